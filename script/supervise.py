@@ -2,7 +2,8 @@
 
 Every program leads a session of its own. Ctrl-C therefore reaches only the supervisor, which stops them in order, and a
 program that dies takes its whole process group with it: a worker killed with SIGKILL leaves no pool process behind.
-Should the supervisor itself be killed, the guard, a process that does nothing but wait for that, kills the groups.
+Should the supervisor itself be killed, the kernel kills the leaders, and the guard, a process that does nothing but
+wait for that, their groups.
 
 Standard library only, so that it comes up whatever else is broken.
 """
@@ -60,7 +61,7 @@ class Running:
         self.restarts += 1
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(
-            list(self.program.command),
+            ["setpriv", "--pdeathsig", "KILL", *self.program.command],
             cwd=ROOT,
             env=self.env,
             stdin=subprocess.DEVNULL,
@@ -229,12 +230,12 @@ class Supervisor:
 
     def note(self) -> None:
         """What runs now, for operators and tests: `NAME.pid` and `supervisor.json`; and the same to the guard."""
+        self.tell_guard()
         for running in self.running:
             write(self.run_dir / f"{running.program.name}.pid", f"{running.pid}\n")
         programs = {r.program.name: {"pid": r.pid, "restarts": r.restarts} for r in self.running}
         state = {"pid": os.getpid(), "url": self.url, "programs": programs}
         write(self.run_dir / "supervisor.json", json.dumps(state, indent=1))
-        self.tell_guard()
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
