@@ -83,7 +83,7 @@ def server(
     seconds: float = 30,
 ) -> Iterator[None]:
     """Run `command` until the block ends; should this process be killed, the kernel sends it `stop` as well."""
-    bound = ["setpriv", "--pdeathsig", str(int(stop)), *credentials, *command]
+    bound = ["setpriv", "--pdeathsig", stop.name.removeprefix("SIG"), *credentials, *command]
     with log.open("wb") as output:
         process = subprocess.Popen(bound, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
     try:
@@ -273,7 +273,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """`open_page()` a page in a context of its own, `open_page(phone=True)` one on a phone; other words go to the context.
+    """`open_page()`: a page in a context of its own; `open_page(phone=True)`: on a phone; other words: the context.
 
     A script that fails and anything the content security policy refuses fail the test at its end.
     """
