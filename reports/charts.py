@@ -1,0 +1,157 @@
+"""Geometry of the board's charts: how many in each state, and how much for each unit. Pure, as targets.charts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from targets.charts import NO_DATA, TableRow, format_number, svg, with_unit
+
+_FULL = Decimal(100)
+
+# value → (fill, pattern): the pattern tells neighbours apart where there is no colour
+_LOOKS: Mapping[str, tuple[str, str]] = {
+    "done_on_time": ("#0c6a4a", ""),
+    "done_late": ("#5b5f12", "dots"),
+    "overdue": ("#8f1464", "cross"),
+    "due_soon": ("#8a4b00", "slant"),
+    "in_time": ("#1c56a0", "bars"),
+    "standing": ("#8b857b", "dots"),
+    "stopped": ("#dfdad1", ""),
+    "exceeded": ("#0c6a4a", "bars"),
+    "met": ("#0c6a4a", ""),
+    "near": ("#8a4b00", "slant"),
+    "not_met": ("#8f1464", "cross"),
+    "no_data": ("#8b857b", "dots"),
+}
+_UNKNOWN_LOOK = ("#8b857b", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """x, width and middle are percentages of the drawing's width."""
+
+    value: str
+    label: str
+    count: int
+    share: str
+    x: str
+    width: str
+    middle: str
+    css: str
+    fill: str
+    pattern: str
+    href: str
+    has_room: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StateBar:
+    uid: str
+    title: str
+    total: int
+    segments: tuple[Segment, ...]
+    headings: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return self.total == 0
+
+    @property
+    def drawn(self) -> tuple[Segment, ...]:
+        return tuple(segment for segment in self.segments if segment.count)
+
+
+def state_bar(
+    counts: Sequence[tuple[str, str, int]],
+    *,
+    uid: str,
+    title: str = "",
+    hrefs: Mapping[str, str] | None = None,
+) -> StateBar:
+    """One bar cut by state. `counts` are (value, label, number) in the order to draw; `hrefs` lead to the rows
+    behind each number. A state with nothing in it keeps its line in the key, but has no width."""
+    hrefs = hrefs or {}
+    total = sum(count for _, _, count in counts)
+    segments = []
+    before = 0
+    for value, label, count in counts:
+        start, end = (_percent(number, total) for number in (before, before + count))
+        segments.append(_segment(uid, value, label, count, start, end, hrefs.get(value, "")))
+        before += count
+    words = ", ".join(f"{label.lower()} {count}" for _, label, count in counts if count) or NO_DATA
+    return StateBar(
+        uid=uid,
+        title=f"{title}: {words}" if title else words,
+        total=total,
+        segments=tuple(segments),
+        headings=("Số lượng", "Tỷ lệ"),
+        rows=tuple(TableRow(segment.label, (str(segment.count), segment.share)) for segment in segments),
+    )
+
+
+def _percent(number: int, total: int) -> Decimal:
+    """Rounded at the cut, so that widths still add up to the whole bar."""
+    return round(_FULL * number / (total or 1), 2)
+
+
+def _segment(uid: str, value: str, label: str, count: int, start: Decimal, end: Decimal, href: str) -> Segment:
+    fill, pattern = _LOOKS.get(value, _UNKNOWN_LOOK)
+    return Segment(
+        value=value,
+        label=label,
+        count=count,
+        share=f"{format_number(end - start, 1)}%",
+        x=svg(start),
+        width=svg(end - start),
+        middle=svg((start + end) / 2),
+        css=f"seg-{value}",
+        fill=fill,
+        pattern=f"{uid}-{pattern}" if pattern else "",
+        href=href,
+        has_room=end - start >= 5,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    label: str
+    text: str
+    width: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    uid: str
+    title: str
+    bars: tuple[Bar, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.bars
+
+
+def bars(
+    rows: Sequence[tuple[str, Decimal | None]],
+    *,
+    uid: str,
+    title: str,
+    unit: str = "",
+    decimals: int | None = None,
+    full: Decimal | None = None,
+    hrefs: Sequence[str] = (),
+) -> Bars:
+    """Lying bars on one scale from 0 to `full` (the greatest value when not given); None has no bar, but its row."""
+    known = [value for _, value in rows if value is not None]
+    reach = full or max(known, default=Decimal(0)) or Decimal(1)
+    drawn = tuple(
+        Bar(
+            label=label,
+            text=NO_DATA if value is None else with_unit(format_number(value, decimals), unit),
+            width="0" if value is None else svg(min(max(value / reach, Decimal(0)), Decimal(1)) * _FULL),
+            href=hrefs[index] if index < len(hrefs) else "",
+        )
+        for index, (label, value) in enumerate(rows)
+    )
+    return Bars(uid, title, drawn)
