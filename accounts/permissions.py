@@ -1,0 +1,26 @@
+"""Who may do what to people and units: plain predicates, asked by views, templates and tests alike."""
+
+from accounts.models import Unit, User
+
+
+def can_manage_people(user: User) -> bool:
+    """Administrators manage the people and units of their committee."""
+    return user.is_staff
+
+
+def can_view_audit(user: User) -> bool:
+    return user.is_superuser or user.role in {User.Role.ADMINISTRATOR, User.Role.INSPECTOR}
+
+
+def is_office(user: User, committee_id: int | None) -> bool:
+    """The office of that very committee: the gate through which papers, tasks, reports and figures pass."""
+    return user.role == User.Role.OFFICE and committee_id is not None and user.committee_id == committee_id
+
+
+def works_for(user: User, unit: Unit) -> bool:
+    """The unit's own people."""
+    return user.role in {User.Role.UNIT_HEAD, User.Role.UNIT_STAFF} and user.unit_id == unit.pk
+
+
+def heads(user: User, unit: Unit) -> bool:
+    return user.role == User.Role.UNIT_HEAD and user.unit_id == unit.pk

@@ -1,0 +1,87 @@
+"""Sign-in, the first password, the audit trail and the small system pages."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts import audit, permissions, services
+from accounts.forms import ChangePasswordForm, SignInForm, StyleSampleForm
+from accounts.models import AuditEntry, User
+
+
+class SignIn(LoginView):
+    """The sign-in page; failures are counted by django-axes, which locks the account after five."""
+
+    template_name = "accounts/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        audit.record("Đăng nhập", form.get_user(), by=form.get_user())
+        return response
+
+
+class SignOut(LogoutView):
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated:
+            audit.record("Đăng xuất", request.user, by=request.user)
+        return super().post(request, *args, **kwargs)
+
+
+def change_password(request: HttpRequest) -> HttpResponse:
+    form = ChangePasswordForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.change_password(request.user, password=form.cleaned_data["new_password1"])
+        update_session_auth_hash(request, request.user)
+        messages.success(request, "Đã đổi mật khẩu.")
+        return redirect("desk")
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/change_password.html", {"form": form}, status=status)
+
+
+def locked_out(request: HttpRequest, credentials: dict[str, Any], *args: object) -> HttpResponse:
+    """What django-axes shows after the fifth failure."""
+    user = User.objects.filter(username=credentials.get("username", "")).first()
+    if user is not None and not AuditEntry.objects.about(user).filter(action="Khoá tài khoản", at__date=timezone.localdate()).exists():
+        audit.record("Khoá tài khoản", user, by=None, committee_id=user.committee_id)
+    return render(request, "accounts/locked_out.html", status=403)
+
+
+@require_GET
+def audit_log(request: HttpRequest) -> HttpResponse:
+    if not permissions.can_view_audit(request.user):
+        raise PermissionDenied
+    entries = AuditEntry.objects.visible_to(request.user).order_by("-pk")
+    page = Paginator(entries, 50).get_page(request.GET.get("page"))
+    return render(request, "accounts/audit_log.html", {"page_obj": page, "room": "system"})
+
+
+@login_not_required
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """Answers "ok" when the web process runs; asks nothing of the database."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_GET
+def style_guide(request: HttpRequest) -> HttpResponse:
+    """Every component in all its states."""
+    sample = StyleSampleForm({"title": "", "due_on": "31/02/2024", "completion": "120", "work_done": "Đã cấp giấy."})
+    return render(request, "accounts/style_guide.html", {"sample_form": sample, "empty_form": StyleSampleForm()})
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,35 @@
+"""Who may do what to assignments and reports."""
+
+from accounts.models import User
+from accounts.permissions import heads, is_office, works_for
+from assignments.models import Assignment, ProgressReport
+from conclusions.models import Conclusion, Directive
+
+
+def can_assign(user: User, directive: Directive) -> bool:
+    """The office of the committee gives out the tasks of a published paper."""
+    conclusion = directive.conclusion
+    return conclusion.state == Conclusion.State.PUBLISHED and is_office(user, conclusion.committee_id)
+
+
+def can_stop(user: User, assignment: Assignment) -> bool:
+    return is_office(user, assignment.unit.committee_id) and assignment.cancelled_on is None
+
+
+def can_write_report(user: User, assignment: Assignment) -> bool:
+    """The lead unit's own people write; a coordinating unit reads."""
+    return works_for(user, assignment.unit)
+
+
+def can_submit_report(user: User, report: ProgressReport) -> bool:
+    """Staff draft, the unit's head submits."""
+    return heads(user, report.assignment.unit)
+
+
+def can_review(user: User, report: ProgressReport) -> bool:
+    return is_office(user, report.assignment.unit.committee_id)
+
+
+def can_see_desk_of_office(user: User) -> bool:
+    """The list of reports to check: the office works on it, the other readers of the committee look on."""
+    return user.sees_whole_committee

@@ -1,0 +1,168 @@
+"""What was decided: the signed paper, its words as a tree, and the tasks found in them."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Unit, User
+
+
+class ConclusionQuerySet(models.QuerySet["Conclusion"]):
+    def visible_to(self, user: User) -> "ConclusionQuerySet":
+        """The papers of the user's committee; drafts are seen by the office only."""
+        if user.is_superuser:
+            return self
+        papers = self.filter(committee_id=user.committee_id)
+        if user.role in {User.Role.OFFICE, User.Role.ADMINISTRATOR}:
+            return papers
+        return papers.filter(state=Conclusion.State.PUBLISHED)
+
+
+class Conclusion(models.Model):
+    """A signed paper whose tasks are followed up."""
+
+    class Kind(models.TextChoices):
+        RESOLUTION = "NQ", "Nghị quyết"
+        DIRECTIVE = "CT", "Chỉ thị"
+        CONCLUSION = "KL", "Kết luận"
+        DECISION = "QĐ", "Quyết định"
+        PLAN = "KH", "Kế hoạch"
+        NOTICE = "TB", "Thông báo"
+        PROGRAMME = "CTr", "Chương trình"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Bản nháp"
+        PUBLISHED = "published", "Đã công bố"
+
+    committee = models.ForeignKey(Unit, models.PROTECT, related_name="conclusions", verbose_name="cấp ủy theo dõi")
+    kind = models.CharField("loại văn bản", max_length=5, choices=Kind)
+    number = models.CharField("số", max_length=20, blank=True)
+    symbol = models.CharField("ký hiệu", max_length=40, help_text="Ví dụ: TB/HU")
+    parent_body = models.CharField("cấp trên trực tiếp", max_length=200, blank=True)
+    issuer = models.CharField("cơ quan ban hành", max_length=200)
+    place = models.CharField("nơi ban hành", max_length=100, blank=True)
+    signed_on = models.DateField("ngày ký")
+    title = models.TextField("trích yếu")
+    meeting_on = models.DateField("ngày họp", null=True, blank=True)
+    signer_capacity = models.CharField("thể thức ký", max_length=100, blank=True)
+    signer_title = models.CharField("chức vụ người ký", max_length=100, blank=True)
+    signer_name = models.CharField("người ký", max_length=100, blank=True)
+    recipients = models.TextField("nơi nhận", blank=True)
+    document = models.FileField("tệp gốc", upload_to="conclusions/%Y/", null=True, blank=True)
+    sha256 = models.CharField("SHA-256 của tệp", max_length=64, blank=True)
+    state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT)
+    search_key = models.TextField(editable=False)
+    created_at = models.DateTimeField("lúc nhập", auto_now_add=True)
+
+    objects: ClassVar[Any] = ConclusionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kết luận"
+        verbose_name_plural = "kết luận"
+        ordering = ("-signed_on", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["committee", "issuer", "number", "symbol", "signed_on"],
+                condition=~Q(number=""),
+                name="conclusion_number_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """`406-TB/HU`, as offices cite it."""
+        return f"{self.number}-{self.symbol}"
+
+
+class Passage(models.Model):
+    """One piece of the paper, word for word. Joined in order of `position`, they are the paper; never edited once published."""
+
+    class Kind(models.TextChoices):
+        FORM = "form", "Thể thức"
+        HEADING = "heading", "Đề mục"
+        FINDING = "finding", "Nhận định"
+        TASK = "task", "Nhiệm vụ"
+
+    conclusion = models.ForeignKey(Conclusion, models.CASCADE, related_name="passages", verbose_name="văn bản")
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name="thuộc đoạn"
+    )
+    position = models.PositiveIntegerField("thứ tự")
+    marker = models.CharField("dấu đầu đoạn", max_length=20, blank=True)
+    heading = models.TextField("đề mục", blank=True)
+    text = models.TextField("lời văn", blank=True)
+    kind = models.CharField("loại", max_length=10, choices=Kind)
+    note = models.CharField("ghi chú của Văn phòng", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "đoạn"
+        verbose_name_plural = "đoạn văn bản"
+        ordering = ("conclusion", "position")
+        constraints = (models.UniqueConstraint(fields=["conclusion", "position"], name="passage_position_once"),)
+
+    def __str__(self) -> str:
+        return self.words[:80]
+
+    @property
+    def words(self) -> str:
+        """The passage as printed: marker, heading and text parted by single spaces."""
+        return " ".join(part for part in (self.marker, self.heading, self.text) if part)
+
+
+class DirectiveQuerySet(models.QuerySet["Directive"]):
+    def visible_to(self, user: User) -> "DirectiveQuerySet":
+        if user.is_superuser:
+            return self
+        return self.filter(conclusion__in=Conclusion.objects.visible_to(user))
+
+    def of_committee(self, committee_id: int | None) -> "DirectiveQuerySet":
+        return self.filter(conclusion__committee_id=committee_id, conclusion__state=Conclusion.State.PUBLISHED)
+
+
+class Directive(models.Model):
+    """A task found in a passage: the characters `start` to `end` of the passage's text."""
+
+    class Topic(models.TextChoices):
+        ECONOMY = "economy", "Kinh tế"
+        SOCIETY = "society", "Văn hóa - xã hội"
+        ENVIRONMENT = "environment", "Tài nguyên - môi trường"
+        SECURITY = "security", "Quốc phòng - an ninh"
+        PARTY = "party", "Xây dựng Đảng và hệ thống chính trị"
+        GENERAL = "general", "Chung"
+
+    conclusion = models.ForeignKey(Conclusion, models.CASCADE, related_name="directives", verbose_name="văn bản")
+    passage = models.ForeignKey(Passage, models.PROTECT, related_name="directives", verbose_name="đoạn")
+    start = models.PositiveIntegerField("từ ký tự")
+    end = models.PositiveIntegerField("đến ký tự")
+    position = models.PositiveIntegerField("số thứ tự")
+    title = models.CharField("tên nhiệm vụ", max_length=300)
+    due_on = models.DateField("thời hạn nêu trong văn bản", null=True, blank=True)
+    due_words = models.CharField("lời văn về thời hạn", max_length=200, blank=True)
+    actors = models.TextField("chủ thể nêu trong văn bản", blank=True, help_text="Mỗi dòng một chủ thể, đúng lời văn.")
+    coordinating_actors = models.TextField("chủ thể phối hợp nêu trong văn bản", blank=True)
+    quantities = models.TextField("mức cần đạt nêu trong văn bản", blank=True, help_text="Mỗi dòng một mức, đúng lời văn.")
+    topic = models.CharField("lĩnh vực", max_length=20, choices=Topic, default=Topic.GENERAL)
+    search_key = models.TextField(editable=False)
+
+    objects: ClassVar[Any] = DirectiveQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nhiệm vụ"
+        verbose_name_plural = "nhiệm vụ"
+        ordering = ("conclusion", "position")
+        constraints = (
+            models.UniqueConstraint(fields=["conclusion", "position"], name="directive_position_once"),
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="directive_has_words"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.title}"
+
+    @property
+    def words(self) -> str:
+        """The paper's own words of this task."""
+        return self.passage.text[self.start : self.end]

@@ -1,0 +1,9 @@
+"""Vietnamese paths, English names; each app brings its own."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("accounts.urls")),
+    path("quan-tri/", admin.site.urls),
+]
