@@ -119,6 +119,7 @@ class Bar:
     text: str
     width: str
     href: str
+    is_missing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def bars(
     full: Decimal | None = None,
     hrefs: Sequence[str] = (),
 ) -> Bars:
-    """Lying bars on one scale from 0 to `full` (the greatest value when not given); None has no bar, but its row."""
+    """Lying bars on one scale from 0 to `full` (the greatest value when not given); None has a row, but no bar."""
     known = [value for _, value in rows if value is not None]
     reach = full or max(known, default=Decimal(0)) or Decimal(1)
     drawn = tuple(
@@ -151,6 +152,7 @@ def bars(
             text=NO_DATA if value is None else with_unit(format_number(value, decimals), unit),
             width="0" if value is None else svg(min(max(value / reach, Decimal(0)), Decimal(1)) * _FULL),
             href=hrefs[index] if index < len(hrefs) else "",
+            is_missing=value is None,
         )
         for index, (label, value) in enumerate(rows)
     )

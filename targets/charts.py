@@ -1,8 +1,7 @@
 """Geometry of the indicators' small charts, and what all charts share.
 
-Pure: numbers come in, finished strings for SVG attributes go out.
-
-Strings in attributes have a dot and no separators; words for people are written the Vietnamese way (1.234,5).
+Pure: numbers come in, finished strings for SVG attributes go out. Strings in attributes have
+a dot and no separators; words for people are written the Vietnamese way (1.234,5).
 Every chart carries `rows`, its numbers as a table, and `is_empty`, when there is nothing to draw.
 """
 

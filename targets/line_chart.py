@@ -8,8 +8,8 @@ from decimal import Decimal
 from targets.charts import Point, Scale, TableRow, format_day, format_number, path, placed, svg, time_scale
 
 _ZERO = Decimal(0)
-_WIDTH, _HEIGHT = Decimal(720), Decimal(280)
-_LEFT, _RIGHT, _TOP, _BOTTOM = Decimal(64), Decimal(76), Decimal(20), Decimal(32)
+_WIDTH, _HEIGHT = Decimal(640), Decimal(272)
+_LEFT, _RIGHT, _TOP, _BOTTOM = Decimal(58), Decimal(62), Decimal(20), Decimal(32)
 _LABEL = Decimal(16)  # the height of a word beside the drawing
 
 
