@@ -1,0 +1,140 @@
+"""What the main things cost: `.venv/bin/python -m tests.benchmarks [--committees 300] [--rounds 30]`.
+
+Prints a table; it judges nothing. Works on a database of its own, SQLite or the one of DATABASE_URL, and removes it.
+"""
+
+import argparse
+import io
+import os
+import platform
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import weasyprint
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext, setup_test_environment
+
+from accounts.models import Unit, User
+from reports import rollups
+from tests.benchmarks.copies import copy_committee
+
+YEAR_END = date(2023, 12, 31)
+PERIOD = "2023-H2"
+PAGES = ("/", "/ket-luan/", "/chi-tieu/", "/don-vi/", "/tong-hop/", "/quan-tri/")
+
+
+def milliseconds(act: Callable[[], Any], rounds: int) -> float:
+    """The median of `rounds` runs, after one that fills the caches."""
+    act()
+    taken = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        act()
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken) * 1000
+
+
+def show(what: str, *figures: str) -> None:
+    print(f"{what:<44}" + "".join(f"{figure:>16}" for figure in figures), flush=True)
+
+
+def measure_pages(rounds: int) -> None:
+    """Server time as the office sees the pages, against a view that does nothing, through the same middleware."""
+    client = Client()
+    user = User.objects.filter(role=User.Role.OFFICE).first()
+    if user is None:
+        show("pages: no office user in the demonstration set")
+        return
+    User.objects.filter(pk=user.pk).update(must_change_password=False)
+    client.force_login(user)
+    bare = milliseconds(lambda: client.get("/_bare/"), rounds)
+    show("page", "ms", "× bare view", "queries")
+    show("/_bare/", f"{bare:.2f}", "1.0", "—")
+    for path in PAGES:
+        with CaptureQueriesContext(connection) as queries:
+            status = client.get(path).status_code
+        if status != 200:
+            show(path, f"status {status}")
+            continue
+        taken = milliseconds(lambda path=path: client.get(path), rounds)  # type: ignore[misc]
+        show(path, f"{taken:.2f}", f"{taken / bare:.1f}", str(len(queries)))
+
+
+def measure_roll_up(rounds: int, committees: int) -> None:
+    """The roll-up of one committee, alone in the database and among many."""
+    committee = Unit.objects.filter(kind=Unit.Kind.COMMITTEE).earliest("pk")
+    scope = rollups.Scope(committee.pk, committee.name)
+
+    def act() -> None:
+        rollups.roll_up(scope, on=YEAR_END)
+
+    show("roll-up of one committee", "ms", "queries")
+    for count in (1, committees):
+        if count > 1:
+            started = time.perf_counter()
+            copy_committee(count - 1)
+            show(f"  ({count - 1} copies made in {time.perf_counter() - started:.0f} s)")
+        with CaptureQueriesContext(connection) as queries:
+            act()
+        show(f"  {count} in the database", f"{milliseconds(act, rounds):.1f}", str(len(queries)))
+
+
+def measure_pdf() -> None:
+    """A summary from request to file, against WeasyPrint alone on the same HTML with the same options."""
+    documents: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
+    options: list[dict[str, Any]] = []
+    html = weasyprint.HTML
+    begin, write = html.__init__, html.write_pdf
+
+    def noted_begin(self: Any, *words: Any, **more: Any) -> None:
+        documents.append((words, more))
+        begin(self, *words, **more)
+
+    def noted_write(self: Any, target: Any = None, **more: Any) -> Any:
+        options.append(more)
+        return write(self, target, **more)
+
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        with patch.object(html, "__init__", noted_begin), patch.object(html, "write_pdf", noted_write):
+            call_command("make_summary", period=PERIOD, out=folder, stdout=io.StringIO())
+        whole = time.perf_counter() - started
+        size = sum(path.stat().st_size for path in Path(folder).rglob("*.pdf"))
+    started = time.perf_counter()
+    words, more = documents[-1]
+    html(*words, **more).write_pdf(**(options[-1] if options else {}))
+    alone = time.perf_counter() - started
+    show("PDF of a summary", "s", "WeasyPrint alone", "× alone", "kB")
+    show(f"  {PERIOD}", f"{whole:.2f}", f"{alone:.2f}", f"{whole / alone:.2f}", f"{size / 1024:.0f}")
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--committees", type=int, default=300)
+    arguments.add_argument("--rounds", type=int, default=30)
+    wanted = arguments.parse_args()
+    setup_test_environment(debug=False)
+    name = connection.creation.create_test_db(verbosity=0)
+    try:
+        call_command("load_reference", verbosity=0)
+        call_command("load_demo", verbosity=0)
+        show(f"{connection.vendor}, Python {platform.python_version()}, {os.cpu_count()} cores")
+        with override_settings(ROOT_URLCONF="tests.benchmarks.urls"):
+            measure_pages(wanted.rounds)
+        measure_pdf()
+        measure_roll_up(wanted.rounds, wanted.committees)
+    finally:
+        connection.close()
+        connection.creation.destroy_test_db(name, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()
