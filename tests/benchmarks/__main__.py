@@ -11,6 +11,6 @@ with tempfile.TemporaryDirectory() as folder:
     django.setup()
 
     # Models can be imported only after the set-up.
-    from tests.benchmarks.measure import main  # noqa: PLC0415
+    from tests.benchmarks.measure import main
 
     main()
