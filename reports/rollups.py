@@ -10,9 +10,10 @@ from typing import Any
 from django.db.models import Prefetch
 
 from accounts.models import Unit
+from accounts.vietnamese import format_number
 from assignments.models import Assignment, ProgressReport, State
 from conclusions.models import Directive
-from targets.attainment import Attainment, Band, Direction, Figure, Goal, ResultKind, attain, figures_as_of
+from targets.attainment import BAND_LABELS, Attainment, Band, Direction, Figure, Goal, ResultKind, attain, figures_as_of
 from targets.models import Indicator, Result, Target
 from targets.periods import Period, PeriodKind, period_of
 
@@ -110,6 +111,35 @@ class IndicatorLine:
     explanation: str
     history: tuple[tuple[date, Decimal], ...]
 
+    @property
+    def target_text(self) -> str:
+        """`từ 17` as it is read aloud: the direction's word before the number; empty without a target."""
+        if self.target is None:
+            return ""
+        if self.direction == Direction.ACHIEVED:
+            return "đạt"
+        return f"{'≥' if self.direction == Direction.AT_LEAST else '≤'} {format_number(self.target, self._places(self.target))}"
+
+    @property
+    def latest_text(self) -> str:
+        if self.latest is None:
+            return ""
+        if self.direction == Direction.ACHIEVED:
+            return "đạt" if self.latest else "chưa đạt"
+        return format_number(self.latest, self._places(self.latest))
+
+    @property
+    def percent_text(self) -> str:
+        return "" if self.percent is None else f"{format_number(self.percent, 1)}%"
+
+    @property
+    def band_label(self) -> str:
+        return BAND_LABELS[Band(self.band)]
+
+    def _places(self, value: Decimal) -> int:
+        """The indicator's own decimals, more when the published figure has more: a figure is never rounded away."""
+        return max(self.decimals, -int(value.normalize().as_tuple().exponent))
+
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
@@ -126,6 +156,10 @@ class UnitLine:
     accepted_reports: int
     returned_reports: int
     silent: bool
+
+    @property
+    def on_time_text(self) -> str:
+        return "" if self.on_time_percent is None else f"{format_number(self.on_time_percent, 1)}%"
 
 
 @dataclass(frozen=True, slots=True)

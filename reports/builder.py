@@ -1,0 +1,197 @@
+"""Building one summary: claim the row, roll up, draw, freeze. The row is the job; whoever holds its claim works on it."""
+
+import hashlib
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import Unit
+from assignments.models import Assignment
+from reports.models import Letterhead, Summary
+from reports.pdf import Heading, render_pdf, summary_html
+from reports.rollups import Scope, as_data, roll_up
+from targets.periods import PeriodKind, period_of
+
+logger = logging.getLogger(__name__)
+
+
+class ClaimLost(Exception):
+    """Another worker has taken the row over: stop and leave no trace."""
+
+
+class EmptySummary(Exception):
+    """Nothing to sum up; the message is Vietnamese and is shown on the page."""
+
+
+def scope_of(committee: Unit, *, unit: Unit | None = None, conclusion: Any = None) -> Scope:
+    return Scope(
+        committee_id=committee.pk,
+        committee_name=committee.name,
+        unit_id=unit.pk if unit else None,
+        unit_name=unit.name if unit else "",
+        unit_path=unit.path if unit else "",
+        conclusion_id=conclusion.pk if conclusion else None,
+        conclusion_reference=conclusion.reference if conclusion else "",
+    )
+
+
+def heading_of(committee: Unit) -> Heading:
+    """The committee's letterhead; a committee without one is headed by its own name."""
+    letterhead = Letterhead.objects.filter(committee=committee).first()
+    if letterhead is None:
+        return Heading("", committee.name, "", "BC/CU", "", "", "", ("Lưu Văn phòng",))
+    return Heading(
+        parent_body=letterhead.parent_body,
+        issuing_body=letterhead.issuing_body,
+        place=letterhead.place,
+        symbol=letterhead.symbol,
+        signer_capacity=letterhead.signer_capacity,
+        signer_title=letterhead.signer_title,
+        signer_name=letterhead.signer_name,
+        recipients=tuple(line for line in letterhead.recipients.splitlines() if line.strip()),
+    )
+
+
+def day_of(period_end: date) -> date:
+    """The day as of which a period is summed up: its last one, or today while it still runs."""
+    return min(period_end, timezone.localdate())
+
+
+def claim(summary_id: int) -> str | None:
+    """Take the queued row for this worker; None when it is not queued (any more). One conditional UPDATE."""
+    token = uuid.uuid4().hex
+    taken = Summary.objects.filter(pk=summary_id, status=Summary.Status.QUEUED).update(
+        status=Summary.Status.BUILDING,
+        claim=token,
+        claimed_at=timezone.now(),
+        attempts=F("attempts") + 1,
+        progress=5,
+        step="Đã nhận",
+        error="",
+    )
+    return token if taken else None
+
+
+def build_summary(summary_id: int) -> None:
+    """Build the summary if this worker gets its claim: READY with its files, or FAILED with the reason in the row.
+
+    May run twice for one row: the second run finds no queued row and stops.
+    """
+    token = claim(summary_id)
+    if token is None:
+        return
+    held = Summary.objects.filter(pk=summary_id, claim=token, status=Summary.Status.BUILDING)
+
+    def step(progress: int, words: str) -> None:
+        if not held.update(progress=progress, step=words, claimed_at=timezone.now()):
+            raise ClaimLost
+
+    try:
+        with _Heartbeat(summary_id, token):
+            summary = held.select_related("committee", "unit", "conclusion").get()
+            _finish(summary, held, *_make(summary, step))
+    except (ClaimLost, Summary.DoesNotExist):
+        logger.info("summary %s: taken over by another worker", summary_id)
+    except EmptySummary as reason:
+        held.update(status=Summary.Status.FAILED, error=str(reason))
+    except Exception:
+        logger.exception("summary %s failed", summary_id)
+        held.update(status=Summary.Status.FAILED, error="Có lỗi khi lập bản tổng hợp. Hãy thử lại; nếu vẫn lỗi, báo người quản trị.")
+
+
+def _make(summary: Summary, step: Callable[[int, str], None]) -> tuple[dict[str, Any], bytes]:
+    step(15, "Tổng hợp số liệu")
+    scope = scope_of(summary.committee, unit=summary.unit, conclusion=summary.conclusion)
+    rollup = roll_up(scope, on=day_of(summary.period_end), period=summary.period)
+    if rollup.is_empty:
+        raise EmptySummary(f"Không có nhiệm vụ, chỉ tiêu hay báo cáo nào trong {summary.period.label} để tổng hợp.")
+    step(40, "Trình bày văn bản")
+    html = summary_html(rollup, heading_of(summary.committee), drawn_on=timezone.localdate())
+    step(55, "Xuất tệp PDF")
+    pdf = render_pdf(html)
+    step(90, "Lưu tệp")
+    return as_data(rollup), pdf
+
+
+def _finish(summary: Summary, held: Any, figures: dict[str, Any], pdf: bytes) -> None:
+    """Write the file, then freeze the row in one UPDATE; without the claim the file is taken back."""
+    name = summary.pdf.field.generate_filename(summary, f"tong-hop-{summary.pk}-{summary.claim[:8]}.pdf")
+    name = summary.pdf.storage.save(name, ContentFile(pdf))
+    try:
+        with transaction.atomic():
+            frozen = held.update(
+                status=Summary.Status.READY,
+                progress=100,
+                step="Đã xong",
+                figures=figures,
+                pdf=name,
+                sha256=hashlib.sha256(pdf).hexdigest(),
+                built_at=timezone.now(),
+            )
+            if not frozen:
+                raise ClaimLost
+            audit.record(
+                "Lập bản tổng hợp", summary, by=None, committee_id=summary.committee_id, after={"pdf": name}
+            )
+    except Exception:
+        summary.pdf.storage.delete(name)
+        raise
+
+
+class _Heartbeat:
+    """Renews the claim while the worker lives, in a thread of its own: rendering a long paper takes longer than the lease."""
+
+    def __init__(self, summary_id: int, token: str) -> None:
+        self._rows = Summary.objects.filter(pk=summary_id, claim=token, status=Summary.Status.BUILDING)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._beat, daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *exc: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _beat(self) -> None:
+        try:
+            while not self._stop.wait(settings.KETLUAN["build_lease_seconds"] / 3):
+                self._rows.update(claimed_at=timezone.now())
+        finally:
+            connection.close()
+
+
+def release_lost_claims() -> list[int]:
+    """Put back what dead workers held and name all rows that wait for a worker; give up after too many attempts."""
+    expired = timezone.now() - timedelta(seconds=settings.KETLUAN["build_lease_seconds"])
+    lost = Summary.objects.filter(status=Summary.Status.BUILDING, claimed_at__lt=expired)
+    lost.filter(attempts__gte=settings.KETLUAN["build_attempts"]).update(
+        status=Summary.Status.FAILED, error="Đã thử nhiều lần nhưng tiến trình lập đều dừng giữa chừng."
+    )
+    lost.update(status=Summary.Status.QUEUED, claim="", progress=0, step="Lập lại sau sự cố")
+    return list(Summary.objects.filter(status=Summary.Status.QUEUED).order_by("requested_at").values_list("pk", flat=True))
+
+
+def queue_month_end(today: date) -> list[int]:
+    """Queue last month's summary of every committee that has tasks and has none of that month yet; their row numbers."""
+    month = period_of(today, PeriodKind.MONTH).previous()
+    active = Unit.objects.filter(
+        kind=Unit.Kind.COMMITTEE, pk__in=Assignment.objects.existing_on(month.end).values("unit__committee_id")
+    )
+    made = Summary.objects.filter(period_start=month.start, period_end=month.end, unit=None, conclusion=None)
+    queued = []
+    for committee in active.exclude(pk__in=made.values("committee_id")):
+        summary = Summary.objects.create(committee=committee, period_start=month.start, period_end=month.end)
+        audit.record("Yêu cầu tổng hợp", summary, by=None, committee_id=committee.pk, after=audit.snapshot(summary))
+        queued.append(summary.pk)
+    return queued

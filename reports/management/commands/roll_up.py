@@ -1,0 +1,34 @@
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from reports import commands
+from reports.builder import day_of, scope_of
+from reports.pdf import indicators_sentence, overall_sentence, units_sentence
+from reports.rollups import as_data, default_period, roll_up
+
+
+class Command(BaseCommand):
+    help = "Tổng hợp số liệu của cấp ủy tính đến một ngày."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--as-of", help="ngày, dạng 2023-12-31 (mặc định: ngày cuối kỳ, hoặc hôm nay)")
+        parser.add_argument("--period", help="kỳ báo cáo, ví dụ 2023-H2 (mặc định: nửa năm chứa ngày tổng hợp)")
+        parser.add_argument("--committee", default="", help="mã cấp ủy, khi có nhiều cấp ủy")
+        parser.add_argument("--json", action="store_true", help="in toàn bộ số liệu dạng JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        period = commands.period(options["period"]) if options["period"] else None
+        if options["as_of"]:
+            on = commands.day(options["as_of"])
+        else:
+            on = day_of(period.end) if period else timezone.localdate()
+        rollup = roll_up(scope_of(commands.committee(options["committee"])), on=on, period=period or default_period(on))
+        if options["json"]:
+            self.stdout.write(json.dumps(as_data(rollup), ensure_ascii=False, indent=1))
+            return
+        for sentence in (overall_sentence(rollup), indicators_sentence(rollup), units_sentence(rollup)):
+            self.stdout.write(sentence)
