@@ -28,7 +28,7 @@ _UNKNOWN_LOOK = ("#8b857b", "")
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """x, width and middle are percentages of the drawing's width."""
+    """x and width are percentages of the drawing's width; `pattern` is dots, bars, slant, cross or none."""
 
     value: str
     label: str
@@ -36,12 +36,11 @@ class Segment:
     share: str
     x: str
     width: str
-    middle: str
     css: str
     fill: str
     pattern: str
+    pattern_id: str
     href: str
-    has_room: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +103,11 @@ def _segment(uid: str, value: str, label: str, count: int, start: Decimal, end: 
         share=f"{format_number(end - start, 1)}%",
         x=svg(start),
         width=svg(end - start),
-        middle=svg((start + end) / 2),
         css=f"seg-{value}",
         fill=fill,
-        pattern=f"{uid}-{pattern}" if pattern else "",
+        pattern=pattern,
+        pattern_id=f"{uid}-{value}",
         href=href,
-        has_room=end - start >= 5,
     )
 
 
