@@ -61,7 +61,9 @@ class Unit(models.Model):
     name = models.CharField("tên", max_length=200)
     short_name = models.CharField("tên gọi tắt", max_length=60)
     kind = models.CharField("loại", max_length=20, choices=Kind)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="thuộc")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="thuộc"
+    )
     committee = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="members", verbose_name="cấp ủy", editable=False
     )
@@ -83,7 +85,9 @@ class Unit(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["committee", "code"], name="unit_code_once_per_committee"),
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=models.F("valid_to")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_from__lte=models.F("valid_to")),
                 name="unit_ends_after_it_begins",
             ),
         )

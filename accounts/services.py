@@ -50,9 +50,7 @@ def record_succession(*, predecessor: Unit, successor: Unit, by: User | None, **
     """State that `successor` took over from `predecessor`; stating it again changes nothing."""
     row, created = Succession.objects.get_or_create(predecessor=predecessor, successor=successor, defaults=fields)
     if created:
-        audit.record(
-            "Ghi nhận kế thừa", row, by=by, committee_id=predecessor.committee_id, after=audit.snapshot(row)
-        )
+        audit.record("Ghi nhận kế thừa", row, by=by, committee_id=predecessor.committee_id, after=audit.snapshot(row))
     return row
 
 

@@ -54,7 +54,10 @@ def change_password(request: HttpRequest) -> HttpResponse:
 def locked_out(request: HttpRequest, credentials: dict[str, Any], *args: object) -> HttpResponse:
     """What django-axes shows after the fifth failure."""
     user = User.objects.filter(username=credentials.get("username", "")).first()
-    if user is not None and not AuditEntry.objects.about(user).filter(action="Khoá tài khoản", at__date=timezone.localdate()).exists():
+    if (
+        user is not None
+        and not AuditEntry.objects.about(user).filter(action="Khoá tài khoản", at__date=timezone.localdate()).exists()
+    ):
         audit.record("Khoá tài khoản", user, by=None, committee_id=user.committee_id)
     return render(request, "accounts/locked_out.html", status=403)
 

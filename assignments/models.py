@@ -47,15 +47,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def open_on(self, day: date) -> "AssignmentQuerySet":
         """Assigned by `day`, neither finished nor stopped on it."""
         return self.existing_on(day).filter(
-            Q(completed_on__isnull=True) | Q(completed_on__gt=day), Q(cancelled_on__isnull=True) | Q(cancelled_on__gt=day)
+            Q(completed_on__isnull=True) | Q(completed_on__gt=day),
+            Q(cancelled_on__isnull=True) | Q(cancelled_on__gt=day),
         )
 
     def with_state(self, on: date) -> "AssignmentQuerySet":
         """Annotate `state` (a `State` value) and `deadline` (the first one, or the one granted by `on`) for that day."""
         granted = (
-            Extension.objects.filter(
-                assignment=OuterRef("pk"), decision=Extension.Decision.GRANTED, decided_on__lte=on
-            )
+            Extension.objects.filter(assignment=OuterRef("pk"), decision=Extension.Decision.GRANTED, decided_on__lte=on)
             .order_by("-decided_on", "-pk")
             .values("asked_until")[:1]
         )
@@ -142,9 +141,7 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         if user.is_superuser:
             return self
         reports = self.filter(assignment__in=Assignment.objects.visible_to(user))
-        return reports.filter(
-            ~Q(status=ProgressReport.Status.DRAFT) | Q(assignment__unit_id=user.unit_id)
-        )
+        return reports.filter(~Q(status=ProgressReport.Status.DRAFT) | Q(assignment__unit_id=user.unit_id))
 
     def of_committee(self, committee_id: int | None) -> "ProgressReportQuerySet":
         return self.filter(assignment__unit__committee_id=committee_id)
@@ -169,7 +166,9 @@ class ProgressReport(models.Model):
     difficulties = models.TextField("khó khăn, vướng mắc", blank=True)
     proposals = models.TextField("kiến nghị, đề xuất", blank=True)
     author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người viết")
-    submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người gửi")
+    submitted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người gửi"
+    )
     submitted_at = models.DateTimeField("lúc gửi", null=True, blank=True)
     updated_at = models.DateTimeField("sửa lần cuối", auto_now=True)
     version = models.PositiveIntegerField("phiên bản", default=1)

@@ -95,7 +95,11 @@ def stop_assignment(assignment: Assignment, *, by: User, reason: str) -> None:
     if not Assignment.objects.filter(pk=assignment.pk, cancelled_on__isnull=True).update(cancelled_on=day):
         raise ReportMoved("Việc này đã dừng từ trước.")
     audit.record(
-        "Dừng việc", assignment, by=by, before={"cancelled_on": None}, after={"cancelled_on": str(day), "reason": reason}
+        "Dừng việc",
+        assignment,
+        by=by,
+        before={"cancelled_on": None},
+        after={"cancelled_on": str(day), "reason": reason},
     )
 
 
@@ -202,7 +206,9 @@ def submit_report(report: ProgressReport, *, by: User) -> ProgressReport:
         submitted_by=by,
         submitted_at=timezone.now(),
     )
-    audit.record("Gửi báo cáo", report, by=by, before={"status": "draft"}, after=audit.snapshot(report) | _claims(report))
+    audit.record(
+        "Gửi báo cáo", report, by=by, before={"status": "draft"}, after=audit.snapshot(report) | _claims(report)
+    )
     return report
 
 

@@ -144,7 +144,9 @@ class Directive(models.Model):
     due_words = models.CharField("lời văn về thời hạn", max_length=200, blank=True)
     actors = models.TextField("chủ thể nêu trong văn bản", blank=True, help_text="Mỗi dòng một chủ thể, đúng lời văn.")
     coordinating_actors = models.TextField("chủ thể phối hợp nêu trong văn bản", blank=True)
-    quantities = models.TextField("mức cần đạt nêu trong văn bản", blank=True, help_text="Mỗi dòng một mức, đúng lời văn.")
+    quantities = models.TextField(
+        "mức cần đạt nêu trong văn bản", blank=True, help_text="Mỗi dòng một mức, đúng lời văn."
+    )
     topic = models.CharField("lĩnh vực", max_length=20, choices=Topic, default=Topic.GENERAL)
     search_key = models.TextField(editable=False)
 

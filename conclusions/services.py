@@ -11,7 +11,18 @@ from accounts.models import Unit, User
 from accounts.vietnamese import nfc, search_key
 from conclusions.models import Conclusion, Directive, Passage
 
-_HEADER = ("kind", "number", "symbol", "parent_body", "issuer", "place", "title", "signer_capacity", "signer_title", "signer_name")
+_HEADER = (
+    "kind",
+    "number",
+    "symbol",
+    "parent_body",
+    "issuer",
+    "place",
+    "title",
+    "signer_capacity",
+    "signer_title",
+    "signer_name",
+)
 
 
 @transaction.atomic
@@ -34,9 +45,7 @@ def publish_paper(paper: Mapping[str, Any], *, committee: Unit, by: User | None)
     passages = _create_passages(conclusion, paper["passages"])
     for found in paper["directives"]:
         _create_directive(conclusion, passages[found["passage"]], found)
-    audit.record(
-        "Công bố văn bản", conclusion, by=by, committee_id=committee.pk, after=audit.snapshot(conclusion)
-    )
+    audit.record("Công bố văn bản", conclusion, by=by, committee_id=committee.pk, after=audit.snapshot(conclusion))
     return conclusion
 
 

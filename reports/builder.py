@@ -106,7 +106,10 @@ def build_summary(summary_id: int) -> None:
         held.update(status=Summary.Status.FAILED, error=str(reason))
     except Exception:
         logger.exception("summary %s failed", summary_id)
-        held.update(status=Summary.Status.FAILED, error="Có lỗi khi lập bản tổng hợp. Hãy thử lại; nếu vẫn lỗi, báo người quản trị.")
+        held.update(
+            status=Summary.Status.FAILED,
+            error="Có lỗi khi lập bản tổng hợp. Hãy thử lại; nếu vẫn lỗi, báo người quản trị.",
+        )
 
 
 def _make(summary: Summary, step: Callable[[int, str], None]) -> tuple[dict[str, Any], bytes]:
@@ -140,9 +143,7 @@ def _finish(summary: Summary, held: Any, figures: dict[str, Any], pdf: bytes) ->
             )
             if not frozen:
                 raise ClaimLost
-            audit.record(
-                "Lập bản tổng hợp", summary, by=None, committee_id=summary.committee_id, after={"pdf": name}
-            )
+            audit.record("Lập bản tổng hợp", summary, by=None, committee_id=summary.committee_id, after={"pdf": name})
     except Exception:
         summary.pdf.storage.delete(name)
         raise
@@ -179,7 +180,9 @@ def release_lost_claims() -> list[int]:
         status=Summary.Status.FAILED, error="Đã thử nhiều lần nhưng tiến trình lập đều dừng giữa chừng."
     )
     lost.update(status=Summary.Status.QUEUED, claim="", progress=0, step="Lập lại sau sự cố")
-    return list(Summary.objects.filter(status=Summary.Status.QUEUED).order_by("requested_at").values_list("pk", flat=True))
+    return list(
+        Summary.objects.filter(status=Summary.Status.QUEUED).order_by("requested_at").values_list("pk", flat=True)
+    )
 
 
 def queue_month_end(today: date) -> list[int]:

@@ -30,7 +30,9 @@ def committee(code: str) -> Unit:
         committees = committees.filter(code=code)
     found = list(committees[:2])
     if not found:
-        raise CommandError(f"Không có cấp ủy “{code}”." if code else "Chưa có cấp ủy nào. Hãy chạy manage.py load_reference.")
+        raise CommandError(
+            f"Không có cấp ủy “{code}”." if code else "Chưa có cấp ủy nào. Hãy chạy manage.py load_reference."
+        )
     if len(found) > 1:
         raise CommandError("Có nhiều cấp ủy: hãy nêu --committee MÃ.")
     return found[0]

@@ -182,7 +182,10 @@ def clear_demo() -> dict[str, int]:
     people, assignments = _demo_pks(User), _demo_pks(Assignment)
     everything = models.Q(pk__in=assignments) | models.Q(assigned_by__in=people)
     _refuse_real_work(everything, people)
-    files = [evidence.file for evidence in Evidence.objects.filter(report__assignment__in=Assignment.objects.filter(everything))]
+    files = [
+        evidence.file
+        for evidence in Evidence.objects.filter(report__assignment__in=Assignment.objects.filter(everything))
+    ]
     summaries = Summary.objects.filter(requested_by__in=people)
     files += [summary.pdf for summary in summaries if summary.pdf]
     removed: dict[str, int] = {}
@@ -206,7 +209,9 @@ def _refuse_real_work(assignments: models.Q, people: list[int]) -> None:
     reports = ProgressReport.objects.filter(assignment__in=Assignment.objects.filter(assignments))
     strangers = set(reports.exclude(author__in=people).values_list("author__full_name", flat=True))
     strangers |= set(
-        Assignment.objects.filter(assignments).exclude(assigned_by__in=people).values_list("assigned_by__full_name", flat=True)
+        Assignment.objects.filter(assignments)
+        .exclude(assigned_by__in=people)
+        .values_list("assigned_by__full_name", flat=True)
     )
     if strangers:
         raise DemonstrationInUse(

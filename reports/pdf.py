@@ -134,4 +134,3 @@ def _groups(rollup: RollUp) -> list[dict[str, object]]:
     for line in rollup.indicator_lines:
         groups.setdefault(line.group, []).append(line)
     return [{"name": name, "lines": lines} for name, lines in groups.items()]
-

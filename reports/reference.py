@@ -206,7 +206,7 @@ def _load_results(committee: Unit) -> int:
 
 
 def _share(indicator: Indicator, note: str) -> dict[str, Any]:
-    """"9/16 xã" in the note of a share of units is its numerator and denominator."""
+    """ "9/16 xã" in the note of a share of units is its numerator and denominator."""
     found = _SHARE.search(note)
     if indicator.kind != Indicator.Kind.SHARE_OF_UNITS or found is None:
         return {}

@@ -4,20 +4,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
-
-from django.db.models import Prefetch
 
 from accounts.models import Unit
 from accounts.vietnamese import format_number
 from assignments.models import Assignment, ProgressReport, State
+from assignments.states import UNASSIGNED, directive_state, state_label
 from conclusions.models import Directive
-from targets.attainment import BAND_LABELS, Attainment, Band, Direction, Figure, Goal, ResultKind, attain, figures_as_of
-from targets.models import Indicator, Result, Target
+from targets.attainment import Band, percent
+from targets.models import Indicator
 from targets.periods import Period, PeriodKind, period_of
+from targets.standings import IndicatorLine, indicator_line, with_figures
 
-UNASSIGNED = "unassigned"
 _DONE = frozenset({State.DONE_ON_TIME, State.DONE_LATE})
 _UNFINISHED_IN_TIME = frozenset({State.DUE_SOON, State.IN_TIME})
 
@@ -84,61 +83,6 @@ class DirectiveLine:
     state_label: str
     lead_units: tuple[str, ...]
     assignments: tuple[AssignmentLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorLine:
-    """`percent` is the share of the way to the target, in percent with one decimal; None when not computable."""
-
-    indicator_id: int
-    set_code: str
-    number: int
-    group: str
-    name: str
-    unit_of_measure: str
-    decimals: int
-    direction: str
-    direction_label: str
-    target: Decimal | None
-    target_end: date | None
-    latest: Decimal | None
-    latest_end: date | None
-    latest_kind: str
-    latest_source: str
-    percent: Decimal | None
-    band: str
-    confirmed: bool
-    explanation: str
-    history: tuple[tuple[date, Decimal], ...]
-
-    @property
-    def target_text(self) -> str:
-        """`từ 17` as it is read aloud: the direction's word before the number; empty without a target."""
-        if self.target is None:
-            return ""
-        if self.direction == Direction.ACHIEVED:
-            return "đạt"
-        return f"{'≥' if self.direction == Direction.AT_LEAST else '≤'} {format_number(self.target, self._places(self.target))}"
-
-    @property
-    def latest_text(self) -> str:
-        if self.latest is None:
-            return ""
-        if self.direction == Direction.ACHIEVED:
-            return "đạt" if self.latest else "chưa đạt"
-        return format_number(self.latest, self._places(self.latest))
-
-    @property
-    def percent_text(self) -> str:
-        return "" if self.percent is None else f"{format_number(self.percent, 1)}%"
-
-    @property
-    def band_label(self) -> str:
-        return BAND_LABELS[Band(self.band)]
-
-    def _places(self, value: Decimal) -> int:
-        """The indicator's own decimals, more when the published figure has more: a figure is never rounded away."""
-        return max(self.decimals, -int(value.normalize().as_tuple().exponent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,30 +173,6 @@ def count_states(states: Iterable[str]) -> Counts:
         stopped=counted[State.STOPPED],
         unassigned=counted[UNASSIGNED],
     )
-
-
-def directive_state(states: Sequence[str]) -> str:
-    """The state of a directive from those of its assignments: the worst that is still open, else how it was finished."""
-    going = [state for state in states if state != State.STOPPED]
-    if not states:
-        return UNASSIGNED
-    if not going:
-        return State.STOPPED
-    for state in (State.OVERDUE, State.DUE_SOON, State.IN_TIME, State.STANDING, State.DONE_LATE):
-        if state in going:
-            return state
-    return State.DONE_ON_TIME
-
-
-def state_label(state: str) -> str:
-    return "Chưa giao" if state == UNASSIGNED else str(State(state).label)
-
-
-def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
-    """`part` of `whole` in percent, rounded half up to one decimal; None when there is no whole."""
-    if not whole:
-        return None
-    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 # --- Assignments and directives ------------------------------------------------------------------
@@ -349,77 +269,10 @@ def _indicator_lines(scope: Scope, on: date) -> list[IndicatorLine]:
     ]
 
 
-def with_figures(indicators: Any) -> Any:
-    """The indicators with all that `indicator_line` reads: four queries whatever their number."""
-    whole = Result.objects.filter(unit__isnull=True)
-    return indicators.select_related("indicator_set").prefetch_related("targets", Prefetch("results", queryset=whole))
-
-
-def indicator_line(indicator: Indicator, on: date) -> IndicatorLine:
-    """The indicator as of `on`; expects `with_figures`."""
-    figures = [figure_of(result) for result in indicator.results.all()]
-    goals = [goal_of(target) for target in indicator.targets.all()]
-    direction = Direction(indicator.direction)
-    since = indicator.indicator_set.period_start
-    state = attain(figures, goals, direction=direction, on=on, since=since)
-    history = figures_as_of(figures, on, since=since)
-    return IndicatorLine(
-        indicator_id=indicator.pk,
-        set_code=indicator.indicator_set.code,
-        number=indicator.number,
-        group=indicator.group,
-        name=indicator.name,
-        unit_of_measure=indicator.unit_of_measure,
-        decimals=indicator.decimals,
-        direction=indicator.direction,
-        direction_label=indicator.get_direction_display(),
-        confirmed=indicator.is_confirmed,
-        band=state.band,
-        explanation=state.explanation,
-        percent=None if state.ratio is None else percent(state.ratio, 1),
-        history=tuple((figure.end, figure.value) for figure in history),
-        **_goal_fields(state),
-        **_latest_fields(state),
-    )
-
-
-def _goal_fields(state: Attainment) -> dict[str, Any]:
-    goal = state.goal
-    return {"target": goal.value if goal else None, "target_end": goal.end if goal else None}
-
-
-def _latest_fields(state: Attainment) -> dict[str, Any]:
-    latest = state.latest
-    return {
-        "latest": latest.value if latest else None,
-        "latest_end": latest.end if latest else None,
-        "latest_kind": latest.kind if latest else "",
-        "latest_source": latest.source if latest else "",
-    }
-
-
-def figure_of(result: Result) -> Figure:
-    return Figure(
-        start=result.period_start,
-        end=result.period_end,
-        value=result.value,
-        kind=ResultKind(result.kind),
-        as_of=result.as_of,
-        row=result.pk,
-        source=result.source,
-    )
-
-
-def goal_of(target: Target) -> Goal:
-    return Goal(end=target.period_end, value=target.value, version=target.version, decided_on=target.decided_on)
-
-
 # --- Units ---------------------------------------------------------------------------------------
 
 
-def _unit_lines(
-    assignments: Sequence[Assignment], lines: Sequence[AssignmentLine], period: Period
-) -> list[UnitLine]:
+def _unit_lines(assignments: Sequence[Assignment], lines: Sequence[AssignmentLine], period: Period) -> list[UnitLine]:
     of_unit: dict[int, list[tuple[Assignment, AssignmentLine]]] = defaultdict(list)
     for pair in zip(assignments, lines, strict=True):
         of_unit[pair[0].unit_id].append(pair)
@@ -463,7 +316,12 @@ def _owes_report(assignment: Assignment, period: Period) -> bool:
 def as_data(rollup: RollUp) -> dict[str, Any]:
     """The roll-up as plain JSON values: dates ISO, numbers as numbers, None where not computable."""
     data = asdict(rollup)
-    data["period"] = {"code": rollup.period.code, "label": rollup.period.label, "start": rollup.period.start, "end": rollup.period.end}
+    data["period"] = {
+        "code": rollup.period.code,
+        "label": rollup.period.label,
+        "start": rollup.period.start,
+        "end": rollup.period.end,
+    }
     result: dict[str, Any] = _plain(data)
     return result
 

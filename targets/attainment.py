@@ -7,7 +7,7 @@ is never a result. Not computable is `None`, never zero.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 NEAR = Decimal("0.8")
@@ -156,8 +156,17 @@ def _band(value: Decimal, goal: Decimal, direction: Direction, ratio: Decimal | 
 def _explain(latest: Figure, goal: Goal, direction: Direction, ratio: Decimal | None) -> str:
     word = {Direction.AT_LEAST: "trở lên", Direction.AT_MOST: "không quá", Direction.ACHIEVED: "đạt"}[direction]
     kind = "số thực hiện" if latest.kind == ResultKind.OFFICIAL else "số ước thực hiện"
-    text = f"So {kind} kỳ đến {latest.end:%d/%m/%Y} với mức lần {goal.version} ({word}) phải đạt vào {goal.end:%d/%m/%Y}"
+    text = (
+        f"So {kind} kỳ đến {latest.end:%d/%m/%Y} với mức lần {goal.version} ({word}) phải đạt vào {goal.end:%d/%m/%Y}"
+    )
     if ratio is None or direction == Direction.ACHIEVED:
         return text + "."
     quotient = "thực hiện chia mức" if direction == Direction.AT_LEAST else "mức chia thực hiện"
     return f"{text}; tỷ lệ là {quotient}."
+
+
+def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
+    """`part` of `whole` in percent, rounded half up to one decimal; None when there is no whole."""
+    if not whole:
+        return None
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -27,7 +27,9 @@ class IndicatorSet(models.Model):
     period_end = models.DateField("đến ngày")
     expected_count = models.PositiveIntegerField("số chỉ tiêu theo văn bản", null=True, blank=True)
     statement = models.TextField(
-        "văn bản đã nhận định", blank=True, help_text="Lời của văn bản về kết quả chung, giữ nguyên văn; không phải số tính ra."
+        "văn bản đã nhận định",
+        blank=True,
+        help_text="Lời của văn bản về kết quả chung, giữ nguyên văn; không phải số tính ra.",
     )
 
     objects: ClassVar[Any] = IndicatorSetQuerySet.as_manager()
@@ -81,7 +83,9 @@ class Indicator(models.Model):
         PATTERN = "pattern", "Theo dạng chung"
         PLACEHOLDER = "placeholder", "Tên tạm"
 
-    indicator_set = models.ForeignKey(IndicatorSet, models.CASCADE, related_name="indicators", verbose_name="bộ chỉ tiêu")
+    indicator_set = models.ForeignKey(
+        IndicatorSet, models.CASCADE, related_name="indicators", verbose_name="bộ chỉ tiêu"
+    )
     number = models.PositiveIntegerField("số thứ tự")
     group = models.CharField("nhóm", max_length=100)
     parent = models.ForeignKey(
@@ -159,7 +163,12 @@ class Result(models.Model):
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="results", verbose_name="chỉ tiêu")
     unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="của đơn vị",
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="của đơn vị",
         help_text="Để trống khi là số của toàn cấp ủy.",
     )
     period_start = models.DateField("từ ngày")
@@ -171,7 +180,9 @@ class Result(models.Model):
     as_of = models.DateField("số liệu đến ngày")
     source = models.CharField("nguồn", max_length=300)
     note = models.TextField("ghi chú", blank=True)
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người nhập")
+    recorded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người nhập"
+    )
     recorded_at = models.DateTimeField("lúc nhập", auto_now_add=True)
 
     objects: ClassVar[Any] = ResultQuerySet.as_manager()

@@ -6,157 +6,337 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='số thứ tự')),
-                ('group', models.CharField(max_length=100, verbose_name='nhóm')),
-                ('name', models.CharField(max_length=300, verbose_name='tên chỉ tiêu')),
-                ('unit_of_measure', models.CharField(max_length=60, verbose_name='đơn vị tính')),
-                ('decimals', models.PositiveSmallIntegerField(default=2, verbose_name='số chữ số thập phân')),
-                ('direction', models.CharField(choices=[('at_least', 'trở lên'), ('at_most', 'không quá'), ('achieved', 'đạt')], max_length=10, verbose_name='chiều')),
-                ('kind', models.CharField(choices=[('level', 'tại thời điểm'), ('cumulative', 'lũy kế'), ('average_growth', 'bình quân năm'), ('share_of_units', 'tỷ lệ số đơn vị'), ('recognition', 'công nhận'), ('rank', 'xếp hạng')], max_length=20, verbose_name='loại số')),
-                ('price_basis', models.CharField(blank=True, max_length=60, verbose_name='giá')),
-                ('frequency', models.CharField(choices=[('month', 'tháng'), ('quarter', 'quý'), ('half_year', '6 tháng'), ('year', 'năm')], default='year', max_length=10, verbose_name='kỳ số liệu')),
-                ('baseline_value', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True, verbose_name='số gốc')),
-                ('baseline_on', models.DateField(blank=True, null=True, verbose_name='ngày của số gốc')),
-                ('provenance', models.CharField(choices=[('confirmed', 'Đã đối chiếu'), ('reported', 'Có số đo, chưa thấy mức chỉ tiêu đại hội'), ('pattern', 'Theo dạng chung'), ('placeholder', 'Tên tạm')], max_length=12, verbose_name='mức đối chiếu')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='nguồn')),
-                ('search_key', models.CharField(editable=False, max_length=500)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='targets.indicator', verbose_name='thuộc chỉ tiêu')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='accounts.unit', verbose_name='đơn vị theo dõi')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="số thứ tự")),
+                ("group", models.CharField(max_length=100, verbose_name="nhóm")),
+                ("name", models.CharField(max_length=300, verbose_name="tên chỉ tiêu")),
+                ("unit_of_measure", models.CharField(max_length=60, verbose_name="đơn vị tính")),
+                ("decimals", models.PositiveSmallIntegerField(default=2, verbose_name="số chữ số thập phân")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("at_least", "trở lên"), ("at_most", "không quá"), ("achieved", "đạt")],
+                        max_length=10,
+                        verbose_name="chiều",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("level", "tại thời điểm"),
+                            ("cumulative", "lũy kế"),
+                            ("average_growth", "bình quân năm"),
+                            ("share_of_units", "tỷ lệ số đơn vị"),
+                            ("recognition", "công nhận"),
+                            ("rank", "xếp hạng"),
+                        ],
+                        max_length=20,
+                        verbose_name="loại số",
+                    ),
+                ),
+                ("price_basis", models.CharField(blank=True, max_length=60, verbose_name="giá")),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[("month", "tháng"), ("quarter", "quý"), ("half_year", "6 tháng"), ("year", "năm")],
+                        default="year",
+                        max_length=10,
+                        verbose_name="kỳ số liệu",
+                    ),
+                ),
+                (
+                    "baseline_value",
+                    models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True, verbose_name="số gốc"),
+                ),
+                ("baseline_on", models.DateField(blank=True, null=True, verbose_name="ngày của số gốc")),
+                (
+                    "provenance",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Đã đối chiếu"),
+                            ("reported", "Có số đo, chưa thấy mức chỉ tiêu đại hội"),
+                            ("pattern", "Theo dạng chung"),
+                            ("placeholder", "Tên tạm"),
+                        ],
+                        max_length=12,
+                        verbose_name="mức đối chiếu",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="nguồn")),
+                ("search_key", models.CharField(editable=False, max_length=500)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="targets.indicator",
+                        verbose_name="thuộc chỉ tiêu",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indicators",
+                        to="accounts.unit",
+                        verbose_name="đơn vị theo dõi",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chỉ tiêu',
-                'verbose_name_plural': 'chỉ tiêu',
-                'ordering': ('indicator_set', 'number'),
+                "verbose_name": "chỉ tiêu",
+                "verbose_name_plural": "chỉ tiêu",
+                "ordering": ("indicator_set", "number"),
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_end', models.DateField(verbose_name='đến ngày')),
-                ('rating', models.CharField(choices=[('will_exceed', 'Vượt'), ('likely', 'Có khả năng hoàn thành'), ('at_risk', 'Khó hoàn thành')], max_length=12, verbose_name='nhận định')),
-                ('reason', models.TextField(verbose_name='lý do')),
-                ('expected_value', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True, verbose_name='dự kiến đạt')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='lúc')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người nhận định')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='targets.indicator', verbose_name='chỉ tiêu')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period_end", models.DateField(verbose_name="đến ngày")),
+                (
+                    "rating",
+                    models.CharField(
+                        choices=[
+                            ("will_exceed", "Vượt"),
+                            ("likely", "Có khả năng hoàn thành"),
+                            ("at_risk", "Khó hoàn thành"),
+                        ],
+                        max_length=12,
+                        verbose_name="nhận định",
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="lý do")),
+                (
+                    "expected_value",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=20, null=True, verbose_name="dự kiến đạt"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="lúc")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người nhận định",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assessments",
+                        to="targets.indicator",
+                        verbose_name="chỉ tiêu",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nhận định',
-                'verbose_name_plural': 'nhận định',
-                'ordering': ('indicator', '-at'),
+                "verbose_name": "nhận định",
+                "verbose_name_plural": "nhận định",
+                "ordering": ("indicator", "-at"),
             },
         ),
         migrations.CreateModel(
-            name='IndicatorSet',
+            name="IndicatorSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, verbose_name='mã')),
-                ('issuer', models.CharField(max_length=200, verbose_name='cơ quan ban hành')),
-                ('name', models.CharField(max_length=300, verbose_name='tên bộ chỉ tiêu')),
-                ('document', models.CharField(blank=True, max_length=300, verbose_name='văn bản')),
-                ('period_start', models.DateField(verbose_name='từ ngày')),
-                ('period_end', models.DateField(verbose_name='đến ngày')),
-                ('expected_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='số chỉ tiêu theo văn bản')),
-                ('statement', models.TextField(blank=True, help_text='Lời của văn bản về kết quả chung, giữ nguyên văn; không phải số tính ra.', verbose_name='văn bản đã nhận định')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicator_sets', to='accounts.unit', verbose_name='cấp ủy')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=30, verbose_name="mã")),
+                ("issuer", models.CharField(max_length=200, verbose_name="cơ quan ban hành")),
+                ("name", models.CharField(max_length=300, verbose_name="tên bộ chỉ tiêu")),
+                ("document", models.CharField(blank=True, max_length=300, verbose_name="văn bản")),
+                ("period_start", models.DateField(verbose_name="từ ngày")),
+                ("period_end", models.DateField(verbose_name="đến ngày")),
+                (
+                    "expected_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="số chỉ tiêu theo văn bản"),
+                ),
+                (
+                    "statement",
+                    models.TextField(
+                        blank=True,
+                        help_text="Lời của văn bản về kết quả chung, giữ nguyên văn; không phải số tính ra.",
+                        verbose_name="văn bản đã nhận định",
+                    ),
+                ),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indicator_sets",
+                        to="accounts.unit",
+                        verbose_name="cấp ủy",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bộ chỉ tiêu',
-                'verbose_name_plural': 'bộ chỉ tiêu',
-                'ordering': ('-period_end', 'code'),
+                "verbose_name": "bộ chỉ tiêu",
+                "verbose_name_plural": "bộ chỉ tiêu",
+                "ordering": ("-period_end", "code"),
             },
         ),
         migrations.AddField(
-            model_name='indicator',
-            name='indicator_set',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='targets.indicatorset', verbose_name='bộ chỉ tiêu'),
+            model_name="indicator",
+            name="indicator_set",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="indicators",
+                to="targets.indicatorset",
+                verbose_name="bộ chỉ tiêu",
+            ),
         ),
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_start', models.DateField(verbose_name='từ ngày')),
-                ('period_end', models.DateField(verbose_name='đến ngày')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=20, verbose_name='giá trị')),
-                ('numerator', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True, verbose_name='tử số')),
-                ('denominator', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True, verbose_name='mẫu số')),
-                ('kind', models.CharField(choices=[('plan', 'Kế hoạch'), ('estimate', 'Ước thực hiện'), ('official', 'Thực hiện')], max_length=10, verbose_name='loại')),
-                ('as_of', models.DateField(verbose_name='số liệu đến ngày')),
-                ('source', models.CharField(max_length=300, verbose_name='nguồn')),
-                ('note', models.TextField(blank=True, verbose_name='ghi chú')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='lúc nhập')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='targets.indicator', verbose_name='chỉ tiêu')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người nhập')),
-                ('unit', models.ForeignKey(blank=True, help_text='Để trống khi là số của toàn cấp ủy.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='của đơn vị')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period_start", models.DateField(verbose_name="từ ngày")),
+                ("period_end", models.DateField(verbose_name="đến ngày")),
+                ("value", models.DecimalField(decimal_places=4, max_digits=20, verbose_name="giá trị")),
+                (
+                    "numerator",
+                    models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True, verbose_name="tử số"),
+                ),
+                (
+                    "denominator",
+                    models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True, verbose_name="mẫu số"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("plan", "Kế hoạch"), ("estimate", "Ước thực hiện"), ("official", "Thực hiện")],
+                        max_length=10,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("as_of", models.DateField(verbose_name="số liệu đến ngày")),
+                ("source", models.CharField(max_length=300, verbose_name="nguồn")),
+                ("note", models.TextField(blank=True, verbose_name="ghi chú")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="lúc nhập")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="targets.indicator",
+                        verbose_name="chỉ tiêu",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người nhập",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Để trống khi là số của toàn cấp ủy.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="của đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kết quả chỉ tiêu',
-                'verbose_name_plural': 'kết quả chỉ tiêu',
-                'ordering': ('indicator', 'period_end', 'recorded_at'),
+                "verbose_name": "kết quả chỉ tiêu",
+                "verbose_name_plural": "kết quả chỉ tiêu",
+                "ordering": ("indicator", "period_end", "recorded_at"),
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_end', models.DateField(verbose_name='đến ngày')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=20, verbose_name='mức')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='lần')),
-                ('authority', models.CharField(max_length=200, verbose_name='cấp quyết định')),
-                ('reason', models.TextField(blank=True, verbose_name='lý do')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='ngày quyết định')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='targets.indicator', verbose_name='chỉ tiêu')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period_end", models.DateField(verbose_name="đến ngày")),
+                ("value", models.DecimalField(decimal_places=4, max_digits=20, verbose_name="mức")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="lần")),
+                ("authority", models.CharField(max_length=200, verbose_name="cấp quyết định")),
+                ("reason", models.TextField(blank=True, verbose_name="lý do")),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="ngày quyết định")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="targets.indicator",
+                        verbose_name="chỉ tiêu",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mục tiêu',
-                'verbose_name_plural': 'mục tiêu',
-                'ordering': ('indicator', 'period_end', 'version'),
+                "verbose_name": "mục tiêu",
+                "verbose_name_plural": "mục tiêu",
+                "ordering": ("indicator", "period_end", "version"),
             },
         ),
         migrations.AddConstraint(
-            model_name='indicatorset',
-            constraint=models.UniqueConstraint(fields=('committee', 'code'), name='indicator_set_code_once'),
+            model_name="indicatorset",
+            constraint=models.UniqueConstraint(fields=("committee", "code"), name="indicator_set_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='indicatorset',
-            constraint=models.CheckConstraint(condition=models.Q(('period_start__lte', models.F('period_end'))), name='indicator_set_period_ordered'),
+            model_name="indicatorset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_start__lte", models.F("period_end"))), name="indicator_set_period_ordered"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('indicator_set', 'number'), name='indicator_number_once'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(fields=("indicator_set", "number"), name="indicator_number_once"),
         ),
         migrations.AddIndex(
-            model_name='result',
-            index=models.Index(fields=['indicator', 'period_end'], name='result_indicator_period'),
+            model_name="result",
+            index=models.Index(fields=["indicator", "period_end"], name="result_indicator_period"),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('period_start__lte', models.F('period_end'))), name='result_period_ordered'),
+            model_name="result",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_start__lte", models.F("period_end"))), name="result_period_ordered"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('denominator__isnull', True), ('denominator__gt', 0), _connector='OR'), name='result_denominator_positive'),
+            model_name="result",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("denominator__isnull", True), ("denominator__gt", 0), _connector="OR"),
+                name="result_denominator_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('indicator', 'period_end', 'version'), name='target_version_once'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                fields=("indicator", "period_end", "version"), name="target_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='raised_target_has_a_reason'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="raised_target_has_a_reason",
+            ),
         ),
     ]
