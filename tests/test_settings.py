@@ -17,9 +17,8 @@ PRODUCTION = {
 
 
 def check(data: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    own = {
-        name: value for name, value in os.environ.items() if not name.startswith(("KETLUAN_", "DATABASE_", "REDIS_"))
-    }
+    chosen = ("KETLUAN_", "DATABASE_", "REDIS_", "DJANGO_")
+    own = {name: value for name, value in os.environ.items() if not name.startswith(chosen)}
     return subprocess.run(
         [sys.executable, "manage.py", "check", *words],
         cwd=ROOT,
