@@ -5,8 +5,7 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 
-_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_LETTER_RANK = {letter: f"{rank:02d}" for rank, letter in enumerate(_LETTERS)}
+_RANK = {sign: str(rank) for rank, sign in enumerate("0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=10)}
 # Level, huyền, hỏi, ngã, sắc, nặng: the order of tones in Vietnamese dictionaries.
 _TONE_RANK = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _NUMBER = re.compile(r"\d+")
@@ -30,22 +29,18 @@ def search_key(*parts: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """A plain string that sorts like ICU's `vi`: letters first, then tones; numbers by their value ("Xã 2" before "Xã 10")."""
+    """Sorts like ICU's `vi`: letters first, then tones; numbers by their value ("Xã 2" before "Xã 10").
+
+    Two digits for each sign, of which "00" ends the letters and "01" is a space or other mark: a string of digits alone
+    is sorted alike by every collation a database may have.
+    """
     letters: list[str] = []
     tones: list[str] = []
     for char in _NUMBER.sub(lambda found: found.group().zfill(8), nfc(text).lower()):
         parts = unicodedata.normalize("NFD", char)
-        tone = next((_TONE_RANK[mark] for mark in parts if mark in _TONE_RANK), "0")
-        letter = nfc("".join(mark for mark in parts if mark not in _TONE_RANK))
-        if letter in _LETTER_RANK:
-            letters.append("~" + _LETTER_RANK[letter])
-            tones.append(tone)
-        elif letter.isspace():
-            letters.append(" ")
-            tones.append(" ")
-        else:
-            letters.append(letter)
-    return "".join(letters) + "!" + "".join(tones)
+        letters.append(_RANK.get(nfc("".join(mark for mark in parts if mark not in _TONE_RANK)), "01"))
+        tones.append(next((_TONE_RANK[mark] for mark in parts if mark in _TONE_RANK), "0"))
+    return "".join(letters) + "00" + "".join(tones)
 
 
 def format_date(day: date | None) -> str:
