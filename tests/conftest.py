@@ -5,10 +5,12 @@ nothing to do with it, and of the other committee nobody may see anything of our
 """
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -44,6 +46,17 @@ pytest_plugins = ["tests.services"]
 
 TODAY = date(2023, 11, 15)
 ClientOf = Callable[[User], Client]
+Together = Callable[..., list[Any]]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On SQLite what only means something on PostgreSQL is left out, and counted as deselected."""
+    if connection.vendor == "postgresql":
+        return
+    only_there = [item for item in items if item.get_closest_marker("postgres")]
+    if only_there:
+        config.hook.pytest_deselected(items=only_there)
+        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
 
 
 # --- Surroundings --------------------------------------------------------------------------------
@@ -86,6 +99,41 @@ def clock(time_machine: machine.TimeMachineFixture) -> machine.TimeMachineFixtur
     """Stops time at nine o'clock (Việt Nam) on `TODAY`; `clock.move_to(…)` goes elsewhere."""
     time_machine.move_to(datetime(2023, 11, 15, 2, tzinfo=UTC), tick=False)
     return time_machine
+
+
+@pytest.fixture
+def triggers_off(db: None) -> None:
+    """The audit trail without its guard, as somebody with the database's own password could make it."""
+    triggers = import_module("accounts.migrations.0002_audit_append_only")
+    with connection.cursor() as cursor:
+        for statement in triggers.UNDO_SQLITE if connection.vendor == "sqlite" else triggers.UNDO_POSTGRESQL:
+            cursor.execute(statement)
+
+
+@pytest.fixture
+def together() -> Together:
+    """`together(act, other_act)`: all at the same moment, each in a thread with a connection of its own.
+
+    What each returned, or the exception it raised. For PostgreSQL: SQLite's in-memory database has one writer.
+    """
+
+    def run(*acts: Callable[[], Any]) -> list[Any]:
+        start = Barrier(len(acts))
+
+        def one(act: Callable[[], Any]) -> Any:
+            try:
+                connection.ensure_connection()
+                start.wait(10)
+                return act()
+            except Exception as error:
+                return error
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(acts)) as threads:
+            return list(threads.map(one, acts))
+
+    return run
 
 
 @pytest.fixture
