@@ -2,6 +2,7 @@
 """Rows for tests, each complete by itself. Units and users come to be as in the program, through its services.
 
 Use `XFactory.create(…)`: its result is typed. The declarations themselves are not, hence the first line.
+Numbers that run begin above 1000, out of the way of those a test names.
 """
 
 from datetime import date
@@ -64,7 +65,7 @@ class UserFactory(DjangoModelFactory[User]):
 class ConclusionFactory(DjangoModelFactory[Conclusion]):
     committee = factory.SubFactory(CommitteeFactory)
     kind = Conclusion.Kind.NOTICE
-    number = factory.Sequence(lambda n: f"{n + 1:02d}")
+    number = factory.Sequence(lambda n: str(n + 1001))
     symbol = "TB/HU"
     issuer = factory.SelfAttribute("committee.name")
     signed_on = date(2023, 7, 7)
@@ -78,7 +79,7 @@ class ConclusionFactory(DjangoModelFactory[Conclusion]):
 
 class PassageFactory(DjangoModelFactory[Passage]):
     conclusion = factory.SubFactory(ConclusionFactory)
-    position = factory.Sequence(lambda n: n + 1)
+    position = factory.Sequence(lambda n: n + 1001)
     marker = "-"
     text = "Tiếp tục chỉ đạo xây dựng sản phẩm OCOP."
     kind = Passage.Kind.TASK
@@ -94,7 +95,7 @@ class DirectiveFactory(DjangoModelFactory[Directive]):
     passage = factory.SubFactory(PassageFactory, conclusion=factory.SelfAttribute("..conclusion"))
     start = 0
     end = factory.LazyAttribute(lambda directive: len(directive.passage.text))
-    position = factory.Sequence(lambda n: n + 1)
+    position = factory.Sequence(lambda n: n + 1001)
     title = factory.Sequence(lambda n: f"Nhiệm vụ số {n}")
     search_key = factory.LazyAttribute(lambda directive: search_key(directive.title))
 
@@ -116,7 +117,7 @@ class IndicatorSetFactory(DjangoModelFactory[IndicatorSet]):
 
 class IndicatorFactory(DjangoModelFactory[Indicator]):
     indicator_set = factory.SubFactory(IndicatorSetFactory)
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.Sequence(lambda n: n + 1001)
     group = "Kinh tế"
     name = factory.Sequence(lambda n: f"Chỉ tiêu số {n}")
     unit_of_measure = "%"
