@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -68,19 +68,23 @@ def assign(
     supporting = list(supporting_units)
     made = []
     for unit in units:
-        assignment = Assignment.objects.create(
-            directive=directive,
-            indicator=indicator,
-            unit=unit,
-            task=task,
-            product=product,
-            person=person,
-            due_on=due_on,
-            frequency=frequency,
-            assigned_by=by,
-            assigned_on=day,
-            search_key=search_key(task, product, unit.name, unit.short_name)[:900],
-        )
+        try:
+            with transaction.atomic():
+                assignment = Assignment.objects.create(
+                    directive=directive,
+                    indicator=indicator,
+                    unit=unit,
+                    task=task,
+                    product=product,
+                    person=person,
+                    due_on=due_on,
+                    frequency=frequency,
+                    assigned_by=by,
+                    assigned_on=day,
+                    search_key=search_key(task, product, unit.name, unit.short_name)[:900],
+                )
+        except IntegrityError as error:  # given at the same moment by somebody else
+            raise AssignmentRefused(f"Đã giao nội dung này cho: {unit.short_name}.") from error
         assignment.supporting_units.set(other for other in supporting if other.pk != unit.pk)
         after = audit.snapshot(assignment) | {"supporting_units": [other.code for other in supporting]}
         audit.record("Giao việc", assignment, by=by, after=after)
@@ -140,6 +144,8 @@ def refusal(assignment: Assignment, period: Period, today: date) -> str | None:
 
 # --- Reports -------------------------------------------------------------------------------------
 
+_CHANGED = "Báo cáo đã được người khác sửa hoặc gửi trong lúc đồng chí đang viết."
+
 
 @transaction.atomic
 def save_report(
@@ -164,16 +170,20 @@ def save_report(
         raise PeriodClosed(reason)
     before = audit.snapshot(report) if report else {}
     if report is None:
-        report = ProgressReport.objects.create(
-            assignment=assignment, period_start=period.start, period_end=period.end, author=by, **words
-        )
+        try:
+            with transaction.atomic():
+                report = ProgressReport.objects.create(
+                    assignment=assignment, period_start=period.start, period_end=period.end, author=by, **words
+                )
+        except IntegrityError as error:  # begun at the same moment by a colleague
+            raise ReportMoved(_CHANGED) from error
     else:
         editable = [ProgressReport.Status.DRAFT, ProgressReport.Status.RETURNED]
         moved = ProgressReport.objects.filter(pk=report.pk, version=version, status__in=editable).update(
             **words, author=by, version=F("version") + 1, updated_at=timezone.now()
         )
         if not moved:
-            raise ReportMoved("Báo cáo đã được người khác sửa hoặc gửi trong lúc đồng chí đang viết.")
+            raise ReportMoved(_CHANGED)
         report.refresh_from_db()
     _replace_values(report, values)
     audit.record("Lưu báo cáo", report, by=by, before=before, after=audit.snapshot(report) | _claims(report))
@@ -198,6 +208,7 @@ def submit_report(report: ProgressReport, *, by: User) -> ProgressReport:
     today = timezone.localdate()
     if report.status == ProgressReport.Status.DRAFT and (reason := refusal(report.assignment, report.period, today)):
         raise PeriodClosed(reason)
+    before = {"status": report.status}
     _move(
         report,
         [ProgressReport.Status.DRAFT, ProgressReport.Status.RETURNED],
@@ -206,15 +217,13 @@ def submit_report(report: ProgressReport, *, by: User) -> ProgressReport:
         submitted_by=by,
         submitted_at=timezone.now(),
     )
-    audit.record(
-        "Gửi báo cáo", report, by=by, before={"status": "draft"}, after=audit.snapshot(report) | _claims(report)
-    )
+    audit.record("Gửi báo cáo", report, by=by, before=before, after=audit.snapshot(report) | _claims(report))
     return report
 
 
 @transaction.atomic
 def accept_report(report: ProgressReport, *, by: User, note: str = "") -> Review:
-    """The office's yes: the report counts, its figures enter the indicators' history, a claim of completion takes effect.
+    """The office's yes: the report counts, its figures enter the indicators' history, a claimed completion takes effect.
 
     Raises `ReportMoved` when the report does not wait for review any more.
     """
@@ -296,7 +305,7 @@ def _submitted_on(report: ProgressReport) -> date:
 
 @transaction.atomic
 def add_evidence(report: ProgressReport, upload: UploadedFile, *, by: User) -> Evidence:
-    """Keep a file as received, with its SHA-256. Raises `EvidenceRefused` or, when the report is sent, `ReportMoved`."""
+    """Keep a file as received, with its SHA-256. Raises `EvidenceRefused`, or `ReportMoved` when the report is sent."""
     if not report.is_editable:
         raise ReportMoved("Báo cáo đã gửi, không thêm được tài liệu.")
     name = safe_name(upload.name or "")
