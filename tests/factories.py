@@ -157,7 +157,7 @@ class AssignmentFactory(DjangoModelFactory[Assignment]):
     """A directive given to a unit of the same committee; name both when it should be a certain one."""
 
     unit = factory.SubFactory(UnitFactory, parent=factory.SubFactory(CommitteeFactory))
-    directive = factory.SubFactory(DirectiveFactory, conclusion__committee=factory.SelfAttribute("....unit.committee"))
+    directive = factory.SubFactory(DirectiveFactory, conclusion__committee=factory.SelfAttribute("...unit.committee"))
     task = factory.Sequence(lambda n: f"Việc số {n}")
     assigned_by = factory.SubFactory(UserFactory, unit=factory.SelfAttribute("..unit"), role=User.Role.OFFICE)
     assigned_on = date(2023, 7, 10)
