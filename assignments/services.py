@@ -223,7 +223,7 @@ def submit_report(report: ProgressReport, *, by: User) -> ProgressReport:
 
 @transaction.atomic
 def accept_report(report: ProgressReport, *, by: User, note: str = "") -> Review:
-    """The office's yes: the report counts, its figures enter the indicators' history, a claimed completion takes effect.
+    """The office's yes: the report counts, its figures enter the indicators' history, a claimed end takes effect.
 
     Raises `ReportMoved` when the report does not wait for review any more.
     """
