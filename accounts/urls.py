@@ -7,6 +7,5 @@ urlpatterns = [
     path("dang-xuat/", views.SignOut.as_view(), name="sign_out"),
     path("doi-mat-khau/", views.change_password, name="change_password"),
     path("he-thong/song/", views.health, name="health"),
-    path("he-thong/giao-dien/", views.style_guide, name="style_guide"),
     path("he-thong/nhat-ky/", views.audit_log, name="audit_log"),
 ]

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts import audit, permissions, services
-from accounts.forms import ChangePasswordForm, SignInForm, StyleSampleForm
+from accounts.forms import ChangePasswordForm, SignInForm
 from accounts.models import AuditEntry, User
+from accounts.requests import SignedInRequest
 
 
 class SignIn(LoginView):
@@ -40,7 +41,7 @@ class SignOut(LogoutView):
         return super().post(request, *args, **kwargs)
 
 
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: SignedInRequest) -> HttpResponse:
     form = ChangePasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.change_password(request.user, password=form.cleaned_data["new_password1"])
@@ -62,8 +63,13 @@ def locked_out(request: HttpRequest, credentials: dict[str, Any], *args: object)
     return render(request, "accounts/locked_out.html", status=403)
 
 
+def _locked_today(user: User) -> bool:
+    today = AuditEntry.objects.about(user).filter(at__date=timezone.localdate())
+    return bool(today.filter(action="Khoá tài khoản").exists())
+
+
 @require_GET
-def audit_log(request: HttpRequest) -> HttpResponse:
+def audit_log(request: SignedInRequest) -> HttpResponse:
     if not permissions.can_view_audit(request.user):
         raise PermissionDenied
     entries = AuditEntry.objects.visible_to(request.user).order_by("-pk")
@@ -76,13 +82,6 @@ def audit_log(request: HttpRequest) -> HttpResponse:
 def health(request: HttpRequest) -> HttpResponse:
     """Answers "ok" when the web process runs; asks nothing of the database."""
     return HttpResponse("ok", content_type="text/plain")
-
-
-@require_GET
-def style_guide(request: HttpRequest) -> HttpResponse:
-    """Every component in all its states."""
-    sample = StyleSampleForm({"title": "", "due_on": "31/02/2024", "completion": "120", "work_done": "Đã cấp giấy."})
-    return render(request, "accounts/style_guide.html", {"sample_form": sample, "empty_form": StyleSampleForm()})
 
 
 @login_not_required

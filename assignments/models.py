@@ -9,6 +9,7 @@ from django.db.models import Case, DateField, F, OuterRef, Q, Subquery, Value, W
 from django.db.models.functions import Coalesce
 
 from accounts.models import Unit, User
+from accounts.vietnamese import format_number
 from conclusions.models import Directive
 from targets.models import Indicator, Result
 from targets.periods import Period, period_between
@@ -214,6 +215,10 @@ class ReportedValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator}: {self.value}"
+
+    @property
+    def value_text(self) -> str:
+        return format_number(self.value)
 
 
 class Evidence(models.Model):

@@ -42,10 +42,14 @@ def request_summary(
 
 @transaction.atomic
 def retry_summary(summary: Summary, *, by: User) -> bool:
-    """Queue a failed summary again, its attempts counted anew; False when it has moved on meanwhile."""
-    moved = Summary.objects.filter(pk=summary.pk, status=Summary.Status.FAILED).update(
-        status=Summary.Status.QUEUED, attempts=0, progress=0, step="", error=""
-    )
+    """Queue a failed summary again, its attempts counted anew; False when it has moved on or one of its scope is made."""
+    try:
+        with transaction.atomic():
+            moved = Summary.objects.filter(pk=summary.pk, status=Summary.Status.FAILED).update(
+                status=Summary.Status.QUEUED, attempts=0, progress=0, step="", error=""
+            )
+    except IntegrityError:  # one of the same scope was asked for meanwhile
+        return False
     if moved:
         audit.record("Lập lại bản tổng hợp", summary, by=by, before={"error": summary.error})
         transaction.on_commit(partial(tasks.build.delay, summary.pk), robust=True)

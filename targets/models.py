@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Unit, User
+from accounts.vietnamese import format_number
 from targets.attainment import Direction as DirectionOf
 from targets.attainment import Kind as KindOf
 
@@ -201,6 +202,18 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator}: {self.value} ({self.period_start:%d/%m/%Y} – {self.period_end:%d/%m/%Y})"
+
+    @property
+    def value_text(self) -> str:
+        """`1.234,56`, as entered: no digit is added or taken away."""
+        return format_number(self.value)
+
+    @property
+    def share_text(self) -> str:
+        """`9/16` behind a share of units; empty for other figures."""
+        if self.numerator is None or self.denominator is None:
+            return ""
+        return f"{format_number(self.numerator)}/{format_number(self.denominator)}"
 
 
 class Assessment(models.Model):

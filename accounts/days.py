@@ -1,0 +1,17 @@
+"""A day named in a page's address."""
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+_FIELD = forms.DateField(localize=True)
+
+
+def day_or_today(text: str) -> date:
+    """`31/12/2023` or `2023-12-31`; today for anything else, so that a mistyped address still shows a page."""
+    try:
+        return _FIELD.clean(text)
+    except ValidationError:
+        return timezone.localdate()

@@ -1,0 +1,122 @@
+"""Giving out tasks, the list of what was given, one task."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.days import day_or_today
+from accounts.models import Unit
+from accounts.requests import SignedInRequest
+from accounts.vietnamese import search_key
+from assignments import permissions, services
+from assignments.forms import AssignForm, ReasonForm
+from assignments.models import Assignment, ProgressReport, State
+from conclusions.models import Conclusion, Directive
+
+
+@require_GET
+def assignment_list(request: SignedInRequest) -> HttpResponse:
+    """Rows behind the figures: `?trang-thai=`, `?don-vi=`, `?ket-luan=`, `?tim=`, `?den-ngay=`."""
+    on = day_or_today(request.GET.get("den-ngay", ""))
+    rows = Assignment.objects.visible_to(request.user).existing_on(on).with_state(on)
+    rows = rows.select_related("unit", "directive__conclusion").order_by("deadline", "unit__sort_key", "pk")
+    state, unit, paper, word = (request.GET.get(name, "") for name in ("trang-thai", "don-vi", "ket-luan", "tim"))
+    if state == "done":
+        rows = rows.filter(state__in=[State.DONE_ON_TIME, State.DONE_LATE])
+    elif state == "unfinished":
+        rows = rows.filter(state__in=[State.IN_TIME, State.DUE_SOON])
+    elif state:
+        rows = rows.filter(state=state)
+    if unit.isdecimal():
+        rows = rows.filter(unit_id=int(unit))
+    if paper.isdecimal():
+        rows = rows.filter(directive__conclusion_id=int(paper))
+    if word:
+        rows = rows.filter(search_key__contains=search_key(word))
+    units = Unit.objects.visible_to(request.user).assignable()
+    context = {
+        "room": "conclusions",
+        "on": on,
+        "page_obj": Paginator(rows, 50).get_page(request.GET.get("page")),
+        "states": [*State.choices, ("done", "Đã hoàn thành"), ("unfinished", "Chưa hoàn thành, trong hạn")],
+        "units": units.only("pk", "name"),
+        "papers": Conclusion.objects.visible_to(request.user).only("pk", "number", "symbol"),
+        "chosen": {"state": state, "unit": unit, "paper": paper, "word": word},
+    }
+    return render(request, "assignments/assignment_list.html", context)
+
+
+def assign_directive(request: SignedInRequest, pk: int) -> HttpResponse:
+    directives = Directive.objects.visible_to(request.user).select_related("conclusion__committee", "passage")
+    directive = get_object_or_404(directives, pk=pk)
+    if not permissions.can_assign(request.user, directive):
+        raise PermissionDenied
+    units = list(Unit.objects.of_committee(directive.conclusion.committee).assignable())
+    form = AssignForm(
+        request.POST or None,
+        directive=directive,
+        units=units,
+        initial={"task": directive.title, "due_on": _future(directive)},
+    )
+    if request.method == "POST" and form.is_valid():
+        fields = {key: value for key, value in form.cleaned_data.items() if key not in {"groups", "leads"}}
+        try:
+            made = services.assign(directive, by=request.user, **fields)
+        except services.AssignmentRefused as reason:
+            form.add_error(None, str(reason))
+        else:
+            messages.success(request, f"Đã giao việc cho {len(made)} đơn vị.")
+            return redirect("directive_detail", pk=directive.pk)
+    context = {"room": "conclusions", "directive": directive, "form": form}
+    return render(request, "assignments/assign.html", context, status=422 if form.is_bound else 200)
+
+
+def _future(directive: Directive) -> object:
+    """The paper's own deadline, as long as it can still be given."""
+    return directive.due_on if directive.due_on and directive.due_on >= timezone.localdate() else None
+
+
+@require_GET
+def assignment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    today = timezone.localdate()
+    assignments = (
+        Assignment.objects.visible_to(request.user)
+        .with_state(today)
+        .select_related("unit", "directive__conclusion", "indicator", "assigned_by__unit")
+        .prefetch_related("supporting_units")
+    )
+    assignment = get_object_or_404(assignments, pk=pk)
+    reports = ProgressReport.objects.visible_to(request.user).filter(assignment=assignment)
+    can_write = permissions.can_write_report(request.user, assignment)
+    context = {
+        "room": "conclusions",
+        "assignment": assignment,
+        "reports": reports.select_related("author__unit"),
+        "open_periods": services.open_periods(assignment, today) if can_write else [],
+        "can_stop": permissions.can_stop(request.user, assignment),
+        "reason_form": ReasonForm(),
+    }
+    return render(request, "assignments/assignment_detail.html", context)
+
+
+@require_POST
+def stop_assignment(request: SignedInRequest, pk: int) -> HttpResponse:
+    assignments = Assignment.objects.visible_to(request.user).select_related("unit")
+    assignment = get_object_or_404(assignments, pk=pk)
+    if not permissions.can_stop(request.user, assignment):
+        raise PermissionDenied
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Hãy nêu lý do dừng việc. Chưa có gì thay đổi.")
+        return redirect("assignment_detail", pk=pk)
+    try:
+        services.stop_assignment(assignment, by=request.user, reason=form.cleaned_data["reason"])
+    except services.ReportMoved as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, "Đã dừng việc. Lịch sử báo cáo được giữ nguyên.")
+    return redirect("assignment_detail", pk=pk)

@@ -1,0 +1,96 @@
+"""The papers and their tasks: what was decided, with the state of each task beside its words."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.models import User
+from accounts.requests import SignedInRequest
+from accounts.vietnamese import search_key
+from assignments import permissions
+from assignments.annotated import annotate
+from assignments.models import Assignment
+from assignments.states import UNASSIGNED, directive_state, state_label
+from conclusions.models import Conclusion, Directive, Passage
+
+
+@require_GET
+def conclusion_list(request: SignedInRequest) -> HttpResponse:
+    word = request.GET.get("tim", "")
+    papers = Conclusion.objects.visible_to(request.user).annotate(tasks=Count("directives"))
+    if word:
+        papers = papers.filter(search_key__contains=search_key(word))
+    page = Paginator(papers, 20).get_page(request.GET.get("page"))
+    rows = list(page.object_list)
+    directives = Directive.objects.filter(conclusion__in=rows).values_list("conclusion_id", "pk")
+    states = _states(request.user, [pk for _, pk in directives])
+    counts: dict[int, Counter[str]] = {paper.pk: Counter() for paper in rows}
+    for paper_id, directive_id in directives:
+        counts[paper_id][states[directive_id]] += 1
+    lines = [{"paper": paper, "counts": _ordered(counts[paper.pk])} for paper in rows]
+    context = {"room": "conclusions", "page_obj": page, "lines": lines, "word": word}
+    return render(request, "assignments/conclusion_list.html", context)
+
+
+@require_GET
+def conclusion_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    conclusion = get_object_or_404(Conclusion.objects.visible_to(request.user), pk=pk)
+    directives = list(conclusion.directives.all())
+    states = _states(request.user, [directive.pk for directive in directives])
+    passages = annotate(conclusion.passages.all(), directives, states)
+    body = [row for row in passages if row.passage.kind != Passage.Kind.FORM]
+    context = {
+        "room": "conclusions",
+        "conclusion": conclusion,
+        "passages": body,
+        "directives": [(directive, states[directive.pk]) for directive in directives],
+        "counts": _ordered(Counter(states.values())),
+    }
+    return render(request, "assignments/conclusion_detail.html", context)
+
+
+@require_GET
+def directive_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    directives = Directive.objects.visible_to(request.user).select_related("conclusion", "passage")
+    directive = get_object_or_404(directives, pk=pk)
+    today = timezone.localdate()
+    assignments = (
+        directive.assignments.visible_to(request.user)
+        .with_state(today)
+        .select_related("unit", "indicator")
+        .prefetch_related("supporting_units")
+        .order_by("unit__sort_key", "pk")
+    )
+    context = {
+        "room": "conclusions",
+        "directive": directive,
+        "assignments": assignments,
+        "state": directive_state([assignment.state for assignment in assignments]),
+        "can_assign": permissions.can_assign(request.user, directive),
+    }
+    return render(request, "assignments/directive_detail.html", context)
+
+
+def _states(user: User, directive_ids: list[int]) -> dict[int, str]:
+    """The state today of each directive, as far as the user sees its assignments."""
+    rows = (
+        Assignment.objects.visible_to(user).filter(directive__in=directive_ids).with_state(timezone.localdate())
+    ).values_list("directive_id", "state")
+    found: dict[int, list[str]] = defaultdict(list)
+    for directive_id, state in rows:
+        found[directive_id].append(state)
+    return {pk: directive_state(found[pk]) for pk in directive_ids}
+
+
+_ORDER = ("overdue", "due_soon", "in_time", "standing", "done_late", "done_on_time", "stopped", UNASSIGNED)
+
+
+def _ordered(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
+    """(state, label, number) in the order in which an office wants to see them, without the empty ones."""
+    return [(state, state_label(state), counts[state]) for state in _ORDER if counts.get(state)]

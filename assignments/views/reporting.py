@@ -1,0 +1,177 @@
+"""A unit's progress report: written, saved as a draft, sent; its files."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.requests import SignedInRequest
+from assignments import permissions, services
+from assignments.evidence import EvidenceRefused
+from assignments.forms import AcceptForm, ReportForm, ReturnForm
+from assignments.models import Assignment, Evidence, ProgressReport
+from targets.models import Indicator
+from targets.periods import Period, PeriodError, parse_period
+
+
+def write_report(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
+    """The form of one period's report; POST saves it, and sends it when the button says so."""
+    assignments = Assignment.objects.visible_to(request.user).select_related("unit", "directive", "indicator")
+    assignment = get_object_or_404(assignments, pk=pk)
+    if not permissions.can_write_report(request.user, assignment):
+        raise PermissionDenied
+    period = _period(code)
+    report = assignment.reports.filter(period_start=period.start, period_end=period.end).first()
+    refused = _refusal(assignment, period, report)
+    form = ReportForm(
+        request.POST or None,
+        request.FILES or None,
+        instance=report,
+        indicators=_indicators(assignment),
+        initial={"version": report.version if report else None},
+    )
+    if request.method == "POST" and refused:
+        form.add_error(None, f"{refused} Chưa có gì được lưu.")
+    elif request.method == "POST" and form.is_valid() and (saved := _save(request, assignment, period, form)):
+        return redirect("report_detail", pk=saved.pk)
+    context = {
+        "room": "desk",
+        "assignment": assignment,
+        "period": period,
+        "report": report,
+        "refused": refused,
+        "form": form,
+        "previous": _previous(assignment, period),
+        "can_submit": permissions.heads(request.user, assignment.unit),
+    }
+    return render(request, "assignments/write_report.html", context, status=422 if form.is_bound else 200)
+
+
+def _period(code: str) -> Period:
+    try:
+        return parse_period(code)
+    except PeriodError as error:
+        raise Http404(str(error)) from error
+
+
+def _refusal(assignment: Assignment, period: Period, report: ProgressReport | None) -> str | None:
+    if report is not None and not report.is_editable:
+        return f"Báo cáo {period.label} đã gửi, không sửa được nữa."
+    if report is not None and report.status == ProgressReport.Status.RETURNED:
+        return None
+    return services.refusal(assignment, period, timezone.localdate())
+
+
+def _indicators(assignment: Assignment) -> list[Indicator]:
+    return [assignment.indicator] if assignment.indicator else []
+
+
+def _previous(assignment: Assignment, period: Period) -> ProgressReport | None:
+    reports = assignment.reports.filter(period_end__lt=period.start).exclude(status=ProgressReport.Status.DRAFT)
+    found: ProgressReport | None = reports.prefetch_related("values__indicator").order_by("-period_end").first()
+    return found
+
+
+def _save(
+    request: SignedInRequest, assignment: Assignment, period: Period, form: ReportForm
+) -> ProgressReport | None:
+    """The saved (and sent) report; None when it was refused, with the reason on the form and nothing changed."""
+    send = request.POST.get("action") == "submit" and permissions.heads(request.user, assignment.unit)
+    try:
+        with transaction.atomic():
+            report = services.save_report(
+                assignment,
+                period=period,
+                words=form.words(),
+                values=form.values(),
+                by=request.user,
+                version=form.cleaned_data["version"],
+            )
+            for upload in form.cleaned_data["evidence"]:
+                services.add_evidence(report, upload, by=request.user)
+            if send:
+                services.submit_report(report, by=request.user)
+    except EvidenceRefused as reason:
+        form.add_error("evidence", str(reason))
+    except services.ReportMoved as reason:
+        _show_conflict(form, assignment, period, str(reason))
+    except services.PeriodClosed as reason:
+        form.add_error(None, str(reason))
+    else:
+        messages.success(request, "Đã gửi báo cáo về Văn phòng." if send else "Đã lưu bản nháp.")
+        return report
+    return None
+
+
+def _show_conflict(form: ReportForm, assignment: Assignment, period: Period, reason: str) -> None:
+    """Keep what was typed, tell what is stored now; saving once more then means it."""
+    stored = assignment.reports.filter(period_start=period.start, period_end=period.end).first()
+    form.add_error(
+        None,
+        f"{reason} Nội dung đồng chí vừa nhập vẫn còn trong biểu mẫu, chưa lưu. "
+        f"Bản đang lưu ghi: “{stored.work_done if stored else ''}”. Hãy so lại rồi lưu lần nữa.",
+    )
+    data: Any = form.data.copy()
+    data["version"] = stored.version if stored else ""
+    form.data = data
+
+
+@require_GET
+def report_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    report = _visible_report(request, pk)
+    return render(request, "assignments/report_detail.html", report_context(request, report))
+
+
+def _visible_report(request: SignedInRequest, pk: int) -> ProgressReport:
+    reports = ProgressReport.objects.visible_to(request.user).select_related(
+        "assignment__unit", "assignment__directive__conclusion", "assignment__directive__passage", "author", "submitted_by"
+    )
+    return get_object_or_404(reports, pk=pk)
+
+
+def report_context(request: SignedInRequest, report: ProgressReport, **more: Any) -> dict[str, Any]:
+    """What the page of one report shows; `more` carries the bound form of a refused review."""
+    user = request.user
+    waiting = report.status == ProgressReport.Status.SUBMITTED
+    return {
+        "room": "desk",
+        "report": report,
+        "assignment": report.assignment,
+        "values": report.values.select_related("indicator"),
+        "evidence": report.evidence.all(),
+        "reviews": report.reviews.select_related("reviewer"),
+        "previous": _previous(report.assignment, report.period),
+        "can_edit": report.is_editable and permissions.can_write_report(user, report.assignment),
+        "can_submit": report.is_editable and permissions.can_submit_report(user, report),
+        "can_review": waiting and permissions.can_review(user, report),
+        "accept_form": AcceptForm(),
+        "return_form": ReturnForm(),
+        **more,
+    }
+
+
+@require_POST
+def submit_report(request: SignedInRequest, pk: int) -> HttpResponse:
+    report = _visible_report(request, pk)
+    if not permissions.can_submit_report(request.user, report):
+        raise PermissionDenied
+    try:
+        services.submit_report(report, by=request.user)
+    except (services.ReportMoved, services.PeriodClosed) as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, "Đã gửi báo cáo về Văn phòng.")
+    return redirect("report_detail", pk=pk)
+
+
+@require_GET
+def download_evidence(request: SignedInRequest, pk: int) -> FileResponse:
+    """The file as received, always as a download: the browser neither shows nor runs it."""
+    reports = ProgressReport.objects.visible_to(request.user)
+    evidence = get_object_or_404(Evidence.objects.filter(report__in=reports), pk=pk)
+    return FileResponse(evidence.file.open("rb"), as_attachment=True, filename=evidence.name)

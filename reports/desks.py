@@ -1,0 +1,111 @@
+"""What waits for whom: the work of one person's desk, read in a fixed number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import Unit, User
+from assignments.models import Assignment, ProgressReport, State
+from assignments.services import open_periods
+from conclusions.models import Directive
+from targets.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One report a unit owes or may still write; `report` is None until it is begun."""
+
+    assignment: Assignment
+    period: Period
+    report: ProgressReport | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDesk:
+    returned: tuple[ProgressReport, ...]
+    owed: tuple[Owed, ...]
+    sent: tuple[Owed, ...]
+    overdue: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeDesk:
+    waiting: tuple[ProgressReport, ...]
+    waiting_count: int
+    unassigned: tuple[Directive, ...]
+    overdue: tuple[Assignment, ...]
+    overdue_count: int
+    silent_units: tuple[Unit, ...]
+    silent_count: int
+
+
+_SHOWN = 10
+
+
+def unit_desk(user: User, today: date) -> UnitDesk:
+    """Everything the user's unit leads and has not finished, with its reports of the periods that are open today."""
+    assignments = list(
+        Assignment.objects.filter(unit_id=user.unit_id)
+        .open_on(today)
+        .with_state(today)
+        .select_related("directive__conclusion", "indicator", "unit")
+        .order_by("deadline", "pk")
+    )
+    reports = {
+        (report.assignment_id, report.period_start, report.period_end): report
+        for report in ProgressReport.objects.filter(
+            assignment__in=[row.pk for row in assignments], period_end__gte=date(today.year - 1, 1, 1)
+        )
+    }
+    open_work = [
+        Owed(assignment, period, reports.get((assignment.pk, period.start, period.end)), period.end < today)
+        for assignment in assignments
+        for period in open_periods(assignment, today)
+    ]
+    editable = [work for work in open_work if work.report is None or work.report.is_editable]
+    shown = {work.report.pk for work in open_work if work.report}
+    returned = ProgressReport.objects.filter(
+        assignment__unit_id=user.unit_id, status=ProgressReport.Status.RETURNED
+    ).select_related("assignment")
+    return UnitDesk(
+        returned=tuple(report for report in returned if report.pk not in shown),
+        owed=tuple(sorted(editable, key=lambda work: (work.period.end, work.assignment.pk))),
+        sent=tuple(work for work in open_work if work.report is not None and not work.report.is_editable),
+        overdue=sum(row.state == State.OVERDUE for row in assignments),
+        total=len(assignments),
+    )
+
+
+def office_desk(user: User, today: date) -> OfficeDesk:
+    """The office's day: reports to check, tasks to give out, what is overdue, who has not reported."""
+    reports = ProgressReport.objects.of_committee(user.committee_id)
+    waiting = reports.filter(status=ProgressReport.Status.SUBMITTED).select_related("assignment__unit")
+    assignments = Assignment.objects.of_committee(user.committee_id)
+    overdue = assignments.with_state(today).filter(state=State.OVERDUE).select_related("unit").order_by("deadline")
+    silent = _silent_units(user, today)
+    return OfficeDesk(
+        waiting=tuple(waiting.order_by("submitted_at", "pk")[:_SHOWN]),
+        waiting_count=waiting.count(),
+        unassigned=tuple(
+            Directive.objects.of_committee(user.committee_id)
+            .exclude(pk__in=assignments.filter(directive__isnull=False).values("directive_id"))
+            .select_related("conclusion")
+        ),
+        overdue=tuple(overdue[:_SHOWN]),
+        overdue_count=overdue.count(),
+        silent_units=tuple(silent[:_SHOWN]),
+        silent_count=len(silent),
+    )
+
+
+def _silent_units(user: User, today: date) -> list[Unit]:
+    """Units with open work that have sent no report for any period that runs today."""
+    reported = ProgressReport.objects.of_committee(user.committee_id).filter(
+        period_start__lte=today, period_end__gte=today
+    )
+    reported = reported.exclude(status=ProgressReport.Status.DRAFT)
+    owing = Assignment.objects.of_committee(user.committee_id).open_on(today).values("unit_id")
+    units: Iterable[Unit] = Unit.objects.filter(pk__in=owing).exclude(pk__in=reported.values("assignment__unit_id"))
+    return list(units)

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from reports.views import boards, desks, style, summaries
+
+urlpatterns = [
+    path("", desks.desk, name="desk"),
+    path("tim-kiem/", desks.search, name="search"),
+    path("don-vi/", boards.unit_list, name="unit_list"),
+    path("don-vi/<int:pk>/", boards.unit_detail, name="unit_detail"),
+    path("tong-hop/", boards.board, name="board"),
+    path("tong-hop/ban/", summaries.summary_list, name="summary_list"),
+    path("tong-hop/ban/yeu-cau/", summaries.request_summary, name="request_summary"),
+    path("tong-hop/ban/<int:pk>/", summaries.summary_detail, name="summary_detail"),
+    path("tong-hop/ban/<int:pk>/tien-do/", summaries.summary_progress, name="summary_progress"),
+    path("tong-hop/ban/<int:pk>/lap-lai/", summaries.retry_summary, name="retry_summary"),
+    path("tong-hop/ban/<int:pk>/pdf/", summaries.download_summary, name="download_summary"),
+    path("he-thong/giao-dien/", style.style_guide, name="style_guide"),
+]

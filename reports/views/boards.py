@@ -1,0 +1,131 @@
+"""The board and the units' record: every figure from one roll-up, every number a link to its rows."""
+
+from datetime import date
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.days import day_or_today
+from accounts.models import Succession, Unit, User
+from accounts.requests import SignedInRequest
+from assignments.models import Assignment, State
+from reports import permissions
+from reports.builder import scope_of
+from reports.charts import bars, state_bar
+from reports.models import Summary
+from reports.rollups import Counts, RollUp, Scope, default_period, roll_up
+from targets.attainment import BAND_LABELS, Band
+from targets.periods import periods_back_from
+
+
+def scope_for(user: User) -> Scope:
+    """The committee, or for a unit's own people their unit with all below it."""
+    if user.unit is None or user.unit.committee is None:
+        raise Http404("Tài khoản không thuộc cấp ủy nào.")
+    return scope_of(user.unit.committee, unit=None if user.sees_whole_committee else user.unit)
+
+
+def state_counts(counts: Counts) -> list[tuple[str, str, int]]:
+    """(state, label, number) for the bar of a count: the four ways, then standing and stopped."""
+    return [
+        ("done_on_time", "Hoàn thành đúng hạn", counts.done_on_time),
+        ("done_late", "Hoàn thành quá hạn", counts.done_late),
+        ("in_time", "Trong hạn", counts.in_time),
+        ("overdue", "Quá hạn", counts.overdue),
+        ("standing", "Thường xuyên", counts.standing),
+        ("stopped", "Đã dừng", counts.stopped),
+    ]
+
+
+def _rows_behind(on: date) -> dict[str, str]:
+    """Where each state's number leads: the list of the rows on that day."""
+    address = reverse("assignment_list")
+    names = {"in_time": "unfinished"}
+    states = [value for value, _, _ in state_counts(Counts(0, 0, 0, 0, 0, 0, 0, 0))]
+    return {state: f"{address}?trang-thai={names.get(state, state)}&den-ngay={on:%d/%m/%Y}" for state in states}
+
+
+@require_GET
+def board(request: SignedInRequest) -> HttpResponse:
+    on = day_or_today(request.GET.get("den-ngay", ""))
+    scope = scope_for(request.user)
+    rollup = roll_up(scope, on=on)
+    summaries = Summary.objects.visible_to(request.user).select_related("unit")[:5]
+    bands = [(band.value, BAND_LABELS[band], rollup.indicator_bands[band]) for band in Band]
+    context = {
+        "room": "reports",
+        "rollup": rollup,
+        "on": on,
+        "is_today": on == timezone.localdate(),
+        "hrefs": _rows_behind(on),
+        "assignment_bar": state_bar(
+            state_counts(rollup.assignments), uid="viec", title="Việc đã giao", hrefs=_rows_behind(on)
+        ),
+        "bands": bands,
+        "reached": rollup.indicator_bands[Band.EXCEEDED] + rollup.indicator_bands[Band.MET],
+        "attention": _attention(rollup),
+        "summaries": summaries,
+        "can_request": permissions.can_request_summary(request.user),
+        "periods": list(periods_back_from(default_period(timezone.localdate()), 8)),
+    }
+    return render(request, "reports/board.html", context)
+
+
+def _attention(rollup: RollUp) -> list[tuple[int, str, str, str]]:
+    """Up to five overdue tasks, the longest first: (row, task, unit, deadline)."""
+    overdue = [line for directive in rollup.directive_lines for line in directive.assignments if line.state == State.OVERDUE]
+    overdue.sort(key=lambda line: (line.deadline or date.max, line.assignment_id))
+    return [(line.assignment_id, line.task, line.unit, f"{line.deadline:%d/%m/%Y}") for line in overdue[:5]]
+
+
+@require_GET
+def unit_list(request: SignedInRequest) -> HttpResponse:
+    """The units with their record, as of a day, and those that have nothing to do yet."""
+    on = day_or_today(request.GET.get("den-ngay", ""))
+    rollup = roll_up(scope_for(request.user), on=on)
+    units = Unit.objects.visible_to(request.user).filter(committee_id=request.user.committee_id).assignable()
+    busy = {line.unit_id for line in rollup.unit_lines}
+    context = {
+        "room": "units",
+        "on": on,
+        "rollup": rollup,
+        "idle": [unit for unit in units if unit.pk not in busy],
+        "chart": bars(
+            [(line.name, line.on_time_percent) for line in rollup.unit_lines if line.on_time_percent is not None],
+            uid="dung-han",
+            title="Tỷ lệ đúng hạn",
+            unit="%",
+        ),
+    }
+    return render(request, "reports/unit_list.html", context)
+
+
+@require_GET
+def unit_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    unit = get_object_or_404(Unit.objects.visible_to(request.user).select_related("parent", "committee"), pk=pk)
+    today = timezone.localdate()
+    assignments = list(
+        Assignment.objects.visible_to(request.user)
+        .filter(unit=unit)
+        .existing_on(today)
+        .with_state(today)
+        .select_related("directive__conclusion")
+        .order_by("deadline", "pk")
+    )
+    record = None
+    if unit.committee is not None:
+        rollup = roll_up(scope_of(unit.committee, unit=unit), on=today)
+        record = next((line for line in rollup.unit_lines if line.unit_id == unit.pk), None)
+    successions = Succession.objects.select_related("predecessor", "successor")
+    context = {
+        "room": "units",
+        "unit": unit,
+        "record": record,
+        "assignments": assignments,
+        "successors": successions.filter(predecessor=unit),
+        "predecessors": successions.filter(successor=unit),
+    }
+    return render(request, "reports/unit_detail.html", context)

@@ -1,0 +1,57 @@
+"""Bàn làm việc: what waits for me, by role. And the search across rooms."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.models import Unit, User
+from accounts.requests import SignedInRequest
+from accounts.vietnamese import search_key
+from assignments.models import Assignment
+from conclusions.models import Conclusion, Directive
+from reports.desks import office_desk, unit_desk
+from targets.models import Indicator
+
+_HITS = 20
+
+
+@require_GET
+def desk(request: SignedInRequest) -> HttpResponse:
+    """The Standing Committee and the inspectors open on the board; the others on their own work."""
+    user, today = request.user, timezone.localdate()
+    if user.role in {User.Role.COMMITTEE, User.Role.INSPECTOR}:
+        return redirect("board")
+    if user.role == User.Role.OFFICE:
+        return render(request, "reports/desk_office.html", {"room": "desk", "desk": office_desk(user, today)})
+    if user.role == User.Role.ADMINISTRATOR:
+        people = User.objects.visible_to(user)
+        context = {
+            "room": "desk",
+            "people": people.filter(is_active=True).count(),
+            "newcomers": people.filter(must_change_password=True, is_active=True).count(),
+            "units": Unit.objects.visible_to(user).count(),
+        }
+        return render(request, "reports/desk_administrator.html", context)
+    return render(request, "reports/desk_unit.html", {"room": "desk", "desk": unit_desk(user, today), "today": today})
+
+
+@require_GET
+def search(request: SignedInRequest) -> HttpResponse:
+    """One box for everything the user may see, with or without marks."""
+    word = request.GET.get("q", "").strip()
+    key = search_key(word)
+    groups = []
+    if key:
+        found = {"search_key__contains": key}
+        user = request.user
+        groups = [
+            ("Kết luận", "conclusion_detail", Conclusion.objects.visible_to(user).filter(**found)[:_HITS]),
+            ("Nhiệm vụ", "directive_detail", Directive.objects.visible_to(user).filter(**found)[:_HITS]),
+            ("Việc đã giao", "assignment_detail", Assignment.objects.visible_to(user).filter(**found)[:_HITS]),
+            ("Chỉ tiêu", "indicator_detail", Indicator.objects.visible_to(user).filter(**found)[:_HITS]),
+            ("Đơn vị", "unit_detail", Unit.objects.visible_to(user).filter(**found)[:_HITS]),
+        ]
+    hits = [{"name": name, "url": url, "rows": list(rows)} for name, url, rows in groups]
+    context = {"word": word, "groups": [group for group in hits if group["rows"]], "room": ""}
+    return render(request, "reports/search.html", context)
