@@ -7,13 +7,16 @@ import json
 import os
 import secrets
 import string
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from accounts.models import DemonstrationRow, Unit, User
@@ -26,7 +29,7 @@ from reports.reference import COMMITTEE, SET_CODE
 from targets.models import Assessment, Indicator, Result
 from targets.periods import parse_period
 
-PASSWORD_FILE = "demo-password"
+PASSWORD_FILE = "demo-password"  # noqa: S105 - a name, not a password
 
 
 class DemonstrationInUse(Exception):
@@ -177,7 +180,8 @@ def _at(day: date, hour: int) -> datetime:
 def clear_demo() -> dict[str, int]:
     """Take away the demonstration set and all that was made with its accounts; the audit trail stays.
 
-    Returns the rows removed by table. Raises `DemonstrationInUse` when a real account wrote on demonstration rows.
+    Returns the rows removed by table. Raises `DemonstrationInUse` when a real account worked on demonstration
+    rows, or a demonstration account on real ones.
     """
     people, assignments = _demo_pks(User), _demo_pks(Assignment)
     everything = models.Q(pk__in=assignments) | models.Q(assigned_by__in=people)
@@ -189,30 +193,45 @@ def clear_demo() -> dict[str, int]:
     summaries = Summary.objects.filter(requested_by__in=people)
     files += [summary.pdf for summary in summaries if summary.pdf]
     removed: dict[str, int] = {}
-    for rows in (
-        summaries,
-        Instruction.objects.filter(by__in=people),
-        Assessment.objects.filter(by__in=people),
-        Extension.objects.filter(asked_by__in=people),
-        Assignment.objects.filter(everything),
-        Result.objects.filter(recorded_by__in=people),
-        User.objects.filter(pk__in=people),
-        DemonstrationRow.objects.all(),
-    ):
-        for label, count in rows.delete()[1].items():
-            removed[label] = removed.get(label, 0) + count
-    transaction.on_commit(lambda: [file.delete(save=False) for file in files])
+    try:
+        for rows in (
+            summaries,
+            Instruction.objects.filter(by__in=people),
+            Assessment.objects.filter(by__in=people),
+            Extension.objects.filter(asked_by__in=people),
+            Assignment.objects.filter(everything),
+            Result.objects.filter(recorded_by__in=people),
+            User.objects.filter(pk__in=people),
+            DemonstrationRow.objects.all(),
+        ):
+            for label, count in rows.delete()[1].items():
+                removed[label] = removed.get(label, 0) + count
+    except models.ProtectedError as error:
+        raise DemonstrationInUse("Tài khoản minh hoạ đã làm việc trên dữ liệu thật. Chưa xoá gì.") from error
+    transaction.on_commit(partial(_delete, files))
     return removed
 
 
+def _delete(files: Iterable[FieldFile]) -> None:
+    for file in files:
+        file.delete(save=False)
+
+
 def _refuse_real_work(assignments: models.Q, people: list[int]) -> None:
-    reports = ProgressReport.objects.filter(assignment__in=Assignment.objects.filter(assignments))
-    strangers = set(reports.exclude(author__in=people).values_list("author__full_name", flat=True))
-    strangers |= set(
-        Assignment.objects.filter(assignments)
-        .exclude(assigned_by__in=people)
-        .values_list("assigned_by__full_name", flat=True)
+    tasks = Assignment.objects.filter(assignments)
+    reports = ProgressReport.objects.filter(assignment__in=tasks)
+    work: tuple[tuple[models.QuerySet[Any], str], ...] = (
+        (tasks, "assigned_by"),
+        (reports, "author"),
+        (reports, "submitted_by"),
+        (Review.objects.filter(report__in=reports), "reviewer"),
+        (Evidence.objects.filter(report__in=reports), "added_by"),
+        (Extension.objects.filter(assignment__in=tasks), "asked_by"),
     )
+    strangers: set[str] = set()
+    for rows, who in work:
+        real = rows.filter(**{f"{who}__isnull": False}).exclude(**{f"{who}__in": people})
+        strangers.update(real.values_list(f"{who}__full_name", flat=True))
     if strangers:
         raise DemonstrationInUse(
             f"Có người dùng thật đã làm việc trên dữ liệu minh hoạ: {', '.join(sorted(strangers))}. Chưa xoá gì."
