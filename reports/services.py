@@ -42,7 +42,7 @@ def request_summary(
 
 @transaction.atomic
 def retry_summary(summary: Summary, *, by: User) -> bool:
-    """Queue a failed summary again, its attempts counted anew; False when it has moved on or one of its scope is made."""
+    """Queue a failed summary again, its attempts counted anew; False when it moved on or its scope is being built."""
     try:
         with transaction.atomic():
             moved = Summary.objects.filter(pk=summary.pk, status=Summary.Status.FAILED).update(
