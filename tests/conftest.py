@@ -25,11 +25,13 @@ from conclusions.models import Conclusion, Directive
 from conclusions.services import publish_paper
 from config.celery import app as celery_app
 from reports.builder import scope_of
+from reports.demonstration import Demonstration, load_demo
 from reports.models import Letterhead
 from reports.reference import load_reference
 from reports.rollups import Scope
 from targets.models import Indicator, IndicatorSet, Target
 from tests.factories import (
+    PASSWORD,
     AssignmentFactory,
     CommitteeFactory,
     ConclusionFactory,
@@ -246,7 +248,7 @@ def other_unit(other_committee: Unit) -> Unit:
 
 @pytest.fixture
 def superuser(db: None) -> User:
-    return User.objects.create_superuser("caidat", "Mat-khau-cua-1-nguoi", full_name="Người cài đặt")
+    return User.objects.create_superuser("caidat", PASSWORD, full_name="Người cài đặt")
 
 
 @pytest.fixture
@@ -538,3 +540,10 @@ def scope(committee: Unit) -> Scope:
 def reference(db: None) -> None:
     """The real set of Cẩm Thủy as `manage.py load_reference` loads it; no other committee."""
     load_reference()
+
+
+@pytest.fixture
+def demonstration(reference: None, monkeypatch: pytest.MonkeyPatch) -> Demonstration:
+    """The demonstration set on top of the real one; the accounts' password is `PASSWORD`."""
+    monkeypatch.setenv("KETLUAN_DEMO_PASSWORD", PASSWORD)
+    return load_demo()

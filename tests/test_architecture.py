@@ -15,9 +15,9 @@ STREET = ("accounts", "conclusions", "targets", "assignments", "reports", "confi
 FLOORS = (
     {"vietnamese", "passwords", "periods", "attainment", "forecast", "documents", "reading", "evidence"},
     {"models"},
-    {"audit", "states"},
+    {"audit", "states", "annotated", "days", "requests"},
     {"permissions", "standings", "charts", "context_processors", "middleware"},
-    {"line_chart", "rollups", "notices"},
+    {"line_chart", "rollups", "desks", "notices"},
     {"pdf", "docx", "xlsx"},
     {"builder"},
     {"tasks"},
