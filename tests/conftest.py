@@ -66,11 +66,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(autouse=True)
 def surroundings(settings: Settings, tmp_path: Path) -> None:
-    """Files go to the test's own folder, static files need no manifest, passwords are hashed fast."""
-    settings.DATA_DIR = tmp_path
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STATIC_ROOT = tmp_path / "static"
-    settings.STATIC_ROOT.mkdir()
+    """Files go to a folder of the test's own, static files need no manifest, passwords are hashed fast."""
+    settings.DATA_DIR = tmp_path.with_name(f"{tmp_path.name}-data")
+    settings.MEDIA_ROOT = settings.DATA_DIR / "media"
+    settings.STATIC_ROOT = settings.DATA_DIR / "static"
+    settings.STATIC_ROOT.mkdir(parents=True)
     settings.STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
