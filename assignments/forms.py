@@ -172,11 +172,24 @@ def _trimmed(value: Decimal | None) -> Decimal | None:
     return None if value is None else Decimal(f"{value.normalize():f}")
 
 
-class AcceptForm(forms.Form):
+class _ReviewForm(forms.Form):
+    """Both decisions stand on one page: each form's fields carry an id of their own."""
+
+    auto_id_form = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": self.auto_id_form, **kwargs})
+
+
+class AcceptForm(_ReviewForm):
+    auto_id_form = "duyet_%s"
+
     note = forms.CharField(label="Ý kiến (không bắt buộc)", required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(_ReviewForm):
+    auto_id_form = "tra_lai_%s"
+
     note = forms.CharField(
         label="Lý do trả lại",
         widget=forms.Textarea(attrs={"rows": 3}),

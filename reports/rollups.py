@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import Unit
-from accounts.vietnamese import format_number
+from accounts.vietnamese import format_date, format_number
 from assignments.models import Assignment, ProgressReport, State
 from assignments.states import UNASSIGNED, directive_state, state_label
 from conclusions.models import Directive
@@ -84,6 +84,12 @@ class DirectiveLine:
     lead_units: tuple[str, ...]
     assignments: tuple[AssignmentLine, ...]
 
+    @property
+    def leads_text(self) -> str:
+        """The lead units' names, the first three and how many more."""
+        more = len(self.lead_units) - 3
+        return "; ".join(self.lead_units[:3]) + (f" và {more} đơn vị khác" if more > 0 else "")
+
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
@@ -121,6 +127,10 @@ class RollUp:
     unit_lines: tuple[UnitLine, ...]
     silent_units: tuple[str, ...]
     difficulties: tuple[AssignmentLine, ...]
+
+    @property
+    def on_text(self) -> str:
+        return format_date(self.on)
 
     @property
     def is_empty(self) -> bool:

@@ -23,7 +23,9 @@ from conclusions.models import Conclusion, Directive, Passage
 @require_GET
 def conclusion_list(request: SignedInRequest) -> HttpResponse:
     word = request.GET.get("tim", "")
-    papers = Conclusion.objects.visible_to(request.user).annotate(tasks=Count("directives"))
+    papers = (
+        Conclusion.objects.visible_to(request.user).annotate(tasks=Count("directives")).order_by("-signed_on", "-pk")
+    )
     if word:
         papers = papers.filter(search_key__contains=search_key(word))
     page = Paginator(papers, 20).get_page(request.GET.get("page"))

@@ -77,9 +77,7 @@ def _previous(assignment: Assignment, period: Period) -> ProgressReport | None:
     return found
 
 
-def _save(
-    request: SignedInRequest, assignment: Assignment, period: Period, form: ReportForm
-) -> ProgressReport | None:
+def _save(request: SignedInRequest, assignment: Assignment, period: Period, form: ReportForm) -> ProgressReport | None:
     """The saved (and sent) report; None when it was refused, with the reason on the form and nothing changed."""
     send = request.POST.get("action") == "submit" and permissions.heads(request.user, assignment.unit)
     try:
@@ -129,7 +127,11 @@ def report_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _visible_report(request: SignedInRequest, pk: int) -> ProgressReport:
     reports = ProgressReport.objects.visible_to(request.user).select_related(
-        "assignment__unit", "assignment__directive__conclusion", "assignment__directive__passage", "author", "submitted_by"
+        "assignment__unit",
+        "assignment__directive__conclusion",
+        "assignment__directive__passage",
+        "author",
+        "submitted_by",
     )
     return get_object_or_404(reports, pk=pk)
 

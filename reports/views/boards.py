@@ -76,7 +76,9 @@ def board(request: SignedInRequest) -> HttpResponse:
 
 def _attention(rollup: RollUp) -> list[tuple[int, str, str, str]]:
     """Up to five overdue tasks, the longest first: (row, task, unit, deadline)."""
-    overdue = [line for directive in rollup.directive_lines for line in directive.assignments if line.state == State.OVERDUE]
+    overdue = [
+        line for directive in rollup.directive_lines for line in directive.assignments if line.state == State.OVERDUE
+    ]
     overdue.sort(key=lambda line: (line.deadline or date.max, line.assignment_id))
     return [(line.assignment_id, line.task, line.unit, f"{line.deadline:%d/%m/%Y}") for line in overdue[:5]]
 

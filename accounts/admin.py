@@ -1,0 +1,196 @@
+"""Administration of units and people, and what all admin pages of the project share."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth import password_validation
+from django.contrib.auth.forms import ReadOnlyPasswordHashField
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts import audit, services
+from accounts.models import AuditEntry, DemonstrationRow, Succession, Unit, User
+from accounts.vietnamese import search_key
+
+admin.site.site_header = "Ketluan – Quản trị"
+admin.site.site_title = "Quản trị"
+admin.site.index_title = "Dữ liệu"
+admin.site.empty_value_display = "–"
+
+
+class CommitteeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows of the administrator's own committee; every change is written into the audit trail.
+
+    `committee_path` leads from the row to its committee; rows are found through it, and so are the rows offered
+    in the lists of related rows.
+    """
+
+    committee_path: ClassVar[str] = ""
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return _own(super().get_queryset(request), request.user, self.committee_path)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        related = admin.site._registry.get(db_field.remote_field.model)
+        if isinstance(related, CommitteeAdmin):
+            kwargs["queryset"] = related.get_queryset(request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        related = admin.site._registry.get(db_field.remote_field.model)
+        if isinstance(related, CommitteeAdmin):
+            kwargs["queryset"] = related.get_queryset(request)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        if "search_key" in self.search_fields:
+            search_term = search_key(search_term)
+        return super().get_search_results(request, queryset, search_term)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        before = audit.snapshot(type(obj)._default_manager.get(pk=obj.pk)) if change else {}
+        with transaction.atomic():
+            obj.save()
+            action = "Sửa tại trang quản trị" if change else "Thêm tại trang quản trị"
+            audit.record(action, obj, by=_actor(request), before=before, after=audit.snapshot(obj))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        with transaction.atomic():
+            audit.record("Xoá tại trang quản trị", obj, by=_actor(request), before=audit.snapshot(obj))
+            obj.delete()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for row in queryset:
+            self.delete_model(request, row)
+
+
+class HistoryAdmin(CommitteeAdmin):
+    """Rows that are history: looked at, never added, changed or deleted here."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def _own(rows: QuerySet[Any], user: Any, path: str) -> QuerySet[Any]:
+    if user.is_superuser:
+        return rows
+    return rows.filter(**{path: user.committee_id}) if path else rows.none()
+
+
+def _actor(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+@admin.register(Unit)
+class UnitAdmin(CommitteeAdmin):
+    committee_path = "committee_id"
+    list_display = ("name", "short_name", "code", "kind", "parent", "provenance", "valid_from", "valid_to")
+    list_filter = ("kind", "provenance")
+    list_select_related = ("parent",)
+    search_fields = ("search_key",)
+
+    def save_model(self, request: HttpRequest, obj: Unit, form: Any, change: bool) -> None:
+        services.save_unit(obj, by=_actor(request))
+
+
+@admin.register(Succession)
+class SuccessionAdmin(CommitteeAdmin):
+    committee_path = "predecessor__committee_id"
+    list_display = ("predecessor", "successor", "effective_on", "legal_basis")
+    list_select_related = ("predecessor", "successor")
+    search_fields = ("predecessor__search_key", "successor__search_key")
+
+
+class NewUserForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A new account with its first password, which its owner must change."""
+
+    password = forms.CharField(
+        label="Mật khẩu ban đầu",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="Người dùng phải đổi khi đăng nhập lần đầu.",
+    )
+
+    class Meta:
+        model = User
+        fields = ("username", "full_name", "email", "unit", "role")
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        password_validation.validate_password(password)
+        return password
+
+
+class UserForm(forms.ModelForm):  # type: ignore[type-arg]
+    password = ReadOnlyPasswordHashField(label="Mật khẩu")
+    new_password = forms.CharField(
+        label="Cấp mật khẩu mới",
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="Để trống nếu không đổi. Người dùng phải đổi lại khi đăng nhập.",
+    )
+
+    class Meta:
+        model = User
+        fields = ("username", "full_name", "email", "unit", "role", "is_active", "password")
+
+    def clean_new_password(self) -> str:
+        password: str = self.cleaned_data["new_password"]
+        if password:
+            password_validation.validate_password(password, self.instance)
+        return password
+
+
+@admin.register(User)
+class UserAdmin(CommitteeAdmin):
+    committee_path = "unit__committee_id"
+    list_display = ("username", "full_name", "role", "unit", "is_active", "must_change_password", "last_login")
+    list_filter = ("role", "is_active", "must_change_password")
+    list_select_related = ("unit",)
+    search_fields = ("username", "full_name", "unit__search_key")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        kwargs["form"] = UserForm if obj else NewUserForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Accounts are switched off, not deleted: what their owners did keeps its name."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        password = form.cleaned_data.get("new_password" if change else "password")
+        if password:
+            obj.set_password(password)
+            obj.must_change_password = True
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(HistoryAdmin):
+    committee_path = "committee_id"
+    list_display = ("at", "actor_name", "action", "object_label", "object_type")
+    list_filter = ("action", "object_type")
+    search_fields = ("actor_name", "action", "object_label")
+    date_hierarchy = "at"
+    ordering = ("-pk",)
+
+
+@admin.register(DemonstrationRow)
+class DemonstrationRowAdmin(HistoryAdmin):
+    list_display = ("model", "object_id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Names of tables and row numbers only; the rows themselves are guarded by their own pages."""
+        return DemonstrationRow.objects.all()

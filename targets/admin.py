@@ -1,0 +1,66 @@
+"""Administration of indicators. Results are history: a better figure is a new row, entered on the indicator's page."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from accounts.admin import CommitteeAdmin, HistoryAdmin
+from accounts.vietnamese import search_key
+from targets.models import Assessment, Indicator, IndicatorSet, Result, Target
+
+
+@admin.register(IndicatorSet)
+class IndicatorSetAdmin(CommitteeAdmin):
+    committee_path = "committee_id"
+    list_display = ("name", "code", "issuer", "period_start", "period_end", "expected_count")
+    search_fields = ("name", "code")
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(CommitteeAdmin):
+    committee_path = "indicator_set__committee_id"
+    list_display = ("number", "name", "group", "unit_of_measure", "direction", "kind", "unit", "provenance")
+    list_display_links = ("name",)
+    list_filter = ("provenance", "group", "direction", "kind")
+    list_select_related = ("unit",)
+    search_fields = ("search_key",)
+
+    def save_model(self, request: HttpRequest, obj: Indicator, form: Any, change: bool) -> None:
+        obj.search_key = search_key(obj.name)
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Target)
+class TargetAdmin(CommitteeAdmin):
+    """The congress's own target is never changed; a raised one is a later version."""
+
+    committee_path = "indicator__indicator_set__committee_id"
+    list_display = ("indicator", "version", "value", "period_end", "authority", "decided_on")
+    list_filter = ("version",)
+    list_select_related = ("indicator",)
+    search_fields = ("indicator__search_key",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Result)
+class ResultAdmin(HistoryAdmin):
+    committee_path = "indicator__indicator_set__committee_id"
+    list_display = ("indicator", "period_start", "period_end", "value", "kind", "as_of", "source")
+    list_filter = ("kind",)
+    list_select_related = ("indicator",)
+    search_fields = ("indicator__search_key",)
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(HistoryAdmin):
+    committee_path = "indicator__indicator_set__committee_id"
+    list_display = ("indicator", "rating", "expected_value", "by", "at")
+    list_filter = ("rating",)
+    list_select_related = ("indicator", "by")
+    search_fields = ("indicator__search_key",)
