@@ -24,7 +24,7 @@ FLOORS = (
     {"services"},
     {"reference", "commands"},
     {"demonstration"},
-    {"forms"},
+    {"forms", "administration"},
     {"views"},
     {"urls", "admin", "apps", "management"},
 )

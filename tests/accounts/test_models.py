@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from accounts import permissions
-from accounts.models import Unit, User
+from accounts.models import AuditEntry, DemonstrationRow, Unit, User
 from accounts.services import record_succession
 from tests.factories import UnitFactory, UserFactory
 
@@ -114,3 +114,19 @@ def test_unit_is_worked_for_by_its_own_people(
 def test_superuser_belongs_to_no_committee(superuser: User) -> None:
     assert superuser.committee_id is None
     assert superuser.is_staff
+
+
+def test_user_without_unit_sees_no_unit(agriculture: Unit) -> None:
+    assert list(Unit.objects.visible_to(User(username="chua-luu", role=User.Role.OFFICE))) == []
+
+
+def test_superuser_sees_the_trail_of_every_committee(superuser: User, agriculture: Unit, other_unit: Unit) -> None:
+    assert AuditEntry.objects.visible_to(superuser).count() == AuditEntry.objects.count() > 2
+
+
+def test_rows_name_themselves(agriculture: Unit, unit_head: User) -> None:
+    marked = DemonstrationRow.objects.create(model="accounts.user", object_id="7")
+
+    assert (str(agriculture), str(unit_head)) == ("Phòng Nông nghiệp và Phát triển nông thôn", "Hoàng Văn Nông")
+    assert str(AuditEntry.objects.about(agriculture).get()) == f"Thêm đơn vị · {agriculture}"
+    assert str(marked) == "accounts.user 7"

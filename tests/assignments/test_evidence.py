@@ -20,7 +20,7 @@ PDF = b"%PDF-1.7\nc\xe1p gi\xe1y ch\xe1\xbb\xa9ng nh\xe1\xba\xadn"
 
 
 def check(name: str, head: bytes, size: int = 100) -> None:
-    check_evidence(name, size, head, kinds=KINDS, limit=20 * 1024 * 1024)  # type: ignore[arg-type]
+    check_evidence(name, size, head, kinds=KINDS, limit=20 * 1024 * 1024)
 
 
 @pytest.mark.parametrize(

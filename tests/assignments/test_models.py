@@ -168,5 +168,6 @@ def test_rows_name_themselves(report: ProgressReport, committee: Unit, standing_
     assert str(report.assignment) == "Hướng dẫn các xã xây dựng sản phẩm OCOP"
     assert str(report) == "Hướng dẫn các xã xây dựng sản phẩm OCOP – 6 tháng cuối năm 2023"
     assert str(ReportedValue.objects.get()) == "11. Số sản phẩm OCOP: 11.0000"
+    assert ReportedValue.objects.get().value_text == "11"
     assert str(review).startswith("Duyệt: Hướng dẫn")
     assert str(word) == "Khẩn trương hoàn thành."

@@ -137,6 +137,7 @@ def test_last_granted_extension_counts_and_the_first_deadline_stays(assignment: 
     found = on_day(assignment, date(2024, 1, 15))
 
     assert (found.deadline, found.state, found.due_on) == (date(2024, 3, 31), State.IN_TIME, DUE)
+    assert str(assignment.extensions.get(asked_until=LATER)) == f"{assignment} đến 31/12/2023"
     assert on_day(assignment, date(2023, 12, 19)).deadline == LATER
 
 

@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ from conclusions.models import Conclusion
 from reports.demonstration import Demonstration
 from reports.models import Summary
 from tests.factories import CommitteeFactory
+from tests.services import ROOT
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -174,6 +178,21 @@ def test_prepare_loads_the_demonstration_when_asked() -> None:
     manage("prepare", "--demo")
 
     assert DemonstrationRow.objects.exists()
+
+
+def test_prepare_names_a_database_it_cannot_use(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "KETLUAN_DATA": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/khong/co.sqlite3",
+    }
+
+    answer = subprocess.run(
+        [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert answer.returncode == 1
+    assert answer.stderr.splitlines()[-1].startswith("CommandError: Không dùng được cơ sở dữ liệu:")
 
 
 @pytest.mark.django_db

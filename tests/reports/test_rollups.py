@@ -132,6 +132,19 @@ def test_directives_name_who_leads_them(scope: Scope, assignment: Assignment, ca
     assert (line.reference, line.title, line.topic) == ("406-TB/HU", "Xây dựng sản phẩm OCOP", "Kinh tế")
 
 
+@pytest.mark.parametrize(
+    ("communes", "text"),
+    [(0, ""), (1, "Xã 1"), (3, "Xã 1; Xã 2; Xã 3"), (12, "Xã 1; Xã 2; Xã 3 và 9 đơn vị khác")],
+)
+def test_long_list_of_leads_is_cut_after_three(
+    communes: int, text: str, scope: Scope, directive: Directive, committee: Unit
+) -> None:
+    for number in range(1, communes + 1):
+        give(directive, UnitFactory.create(name=f"Xã {number}", parent=committee))
+
+    assert add_up(scope).directive_lines[0].leads_text == text
+
+
 def test_drafts_are_not_the_committees_work(scope: Scope, draft_paper: Conclusion) -> None:
     DirectiveFactory.create(conclusion=draft_paper)
 

@@ -45,8 +45,17 @@ def test_period_is_read_in_small_letters_too(typed: str, code: str) -> None:
     assert parse_period(typed).code == code
 
 
-def test_span_of_a_whole_half_year_is_that_half_year() -> None:
-    assert parse_period("2023-07-01..2023-12-31").code == "2023-H2"
+@pytest.mark.parametrize(
+    ("span", "code"),
+    [
+        ("2023-07-01..2023-12-31", "2023-H2"),
+        ("2023-01-01..2023-09-30", "2023-9M"),
+        ("2024-02-01..2024-02-29", "2024-02"),
+        ("2023-02-01..2023-09-30", "2023-02-01..2023-09-30"),
+    ],
+)
+def test_span_of_a_whole_period_is_that_period(span: str, code: str) -> None:
+    assert parse_period(span).code == code
 
 
 @pytest.mark.parametrize(

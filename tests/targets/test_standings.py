@@ -255,3 +255,20 @@ def test_rows_name_themselves(indicator: Indicator, target: Target, office: User
     assert str(target) == "11. Số sản phẩm OCOP – lần 1"
     assert str(result) == "11. Số sản phẩm OCOP: 11 (01/01/2023 – 30/06/2023)"
     assert str(word) == "11. Số sản phẩm OCOP: Khó hoàn thành"
+
+
+@pytest.mark.parametrize(("value", "text"), [("1910", "1.910"), ("56.25", "56,25"), ("0", "0")])
+def test_figure_is_written_as_entered(value: str, text: str, indicator: Indicator) -> None:
+    result = ResultFactory.create(indicator=indicator, value=Decimal(value))
+
+    result.refresh_from_db()
+    assert result.value_text == text
+
+
+def test_share_of_units_is_written_as_a_fraction(indicator: Indicator) -> None:
+    share = ResultFactory.create(indicator=indicator, numerator=Decimal(9), denominator=Decimal(16))
+    share.refresh_from_db()
+
+    assert share.share_text == "9/16"
+    assert ResultFactory.create(indicator=indicator, numerator=Decimal(9)).share_text == ""
+    assert str(indicator.indicator_set) == "Chỉ tiêu Nghị quyết Đại hội"
