@@ -1,97 +1,25 @@
-"""Administration of units and people, and what all admin pages of the project share."""
+"""Administration of units and people."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import password_validation
 from django.contrib.auth.forms import ReadOnlyPasswordHashField
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts import audit, services
+from accounts import services
+from accounts.administration import CommitteeAdmin, HistoryAdmin, actor_of
 from accounts.models import AuditEntry, DemonstrationRow, Succession, Unit, User
-from accounts.vietnamese import search_key
 
 admin.site.site_header = "Ketluan – Quản trị"
 admin.site.site_title = "Quản trị"
 admin.site.index_title = "Dữ liệu"
 admin.site.empty_value_display = "–"
-
-
-class CommitteeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows of the administrator's own committee; every change is written into the audit trail.
-
-    `committee_path` leads from the row to its committee; rows are found through it, and so are the rows offered
-    in the lists of related rows.
-    """
-
-    committee_path: ClassVar[str] = ""
-    list_per_page = 50
-    show_full_result_count = False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return _own(super().get_queryset(request), request.user, self.committee_path)
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        related = admin.site._registry.get(db_field.remote_field.model)
-        if isinstance(related, CommitteeAdmin):
-            kwargs["queryset"] = related.get_queryset(request)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        related = admin.site._registry.get(db_field.remote_field.model)
-        if isinstance(related, CommitteeAdmin):
-            kwargs["queryset"] = related.get_queryset(request)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
-        if "search_key" in self.search_fields:
-            search_term = search_key(search_term)
-        return super().get_search_results(request, queryset, search_term)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        before = audit.snapshot(type(obj)._default_manager.get(pk=obj.pk)) if change else {}
-        with transaction.atomic():
-            obj.save()
-            action = "Sửa tại trang quản trị" if change else "Thêm tại trang quản trị"
-            audit.record(action, obj, by=_actor(request), before=before, after=audit.snapshot(obj))
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        with transaction.atomic():
-            audit.record("Xoá tại trang quản trị", obj, by=_actor(request), before=audit.snapshot(obj))
-            obj.delete()
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        for row in queryset:
-            self.delete_model(request, row)
-
-
-class HistoryAdmin(CommitteeAdmin):
-    """Rows that are history: looked at, never added, changed or deleted here."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-def _own(rows: QuerySet[Any], user: Any, path: str) -> QuerySet[Any]:
-    if user.is_superuser:
-        return rows
-    return rows.filter(**{path: user.committee_id}) if path else rows.none()
-
-
-def _actor(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
+# Rights come from the role alone.
+admin.site.unregister(Group)
 
 
 @admin.register(Unit)
@@ -103,7 +31,7 @@ class UnitAdmin(CommitteeAdmin):
     search_fields = ("search_key",)
 
     def save_model(self, request: HttpRequest, obj: Unit, form: Any, change: bool) -> None:
-        services.save_unit(obj, by=_actor(request))
+        services.save_unit(obj, by=actor_of(request))
 
 
 @admin.register(Succession)

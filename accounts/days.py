@@ -12,6 +12,7 @@ _FIELD = forms.DateField(localize=True)
 def day_or_today(text: str) -> date:
     """`31/12/2023` or `2023-12-31`; today for anything else, so that a mistyped address still shows a page."""
     try:
-        return _FIELD.clean(text)
+        day: date = _FIELD.clean(text)
     except ValidationError:
         return timezone.localdate()
+    return day

@@ -18,7 +18,7 @@ class SignInForm(AuthenticationForm):
     }
 
 
-class ChangePasswordForm(PasswordChangeForm):  # type: ignore[type-arg]
+class ChangePasswordForm(PasswordChangeForm):
     def clean_new_password1(self) -> Any:
         password = self.cleaned_data["new_password1"]
         if self.user.check_password(password):

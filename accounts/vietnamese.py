@@ -1,4 +1,4 @@
-"""Vietnamese text: one normal form, search without marks, the order of the dictionary, numbers and dates as offices write them."""
+"""Vietnamese text: one normal form, search without marks, dictionary order, numbers and dates as offices write them."""
 
 import re
 import unicodedata
@@ -49,18 +49,17 @@ def format_date(day: date | None) -> str:
 
 
 def format_number(value: Decimal | int | None, decimals: int | None = None) -> str:
-    """`1.234,56`; with `decimals` rounded to that many places, else without trailing zeros; empty when there is no value."""
+    """`1.234,56`; rounded to `decimals` places, or without trailing zeros; empty when there is no value."""
     if value is None:
         return ""
     number = Decimal(value)
     if decimals is None:
-        text = f"{number.normalize():,f}" if number else "0"
-    else:
-        text = f"{number:,.{decimals}f}"
+        number = number.normalize() if number else Decimal(0)
+    text = f"{number:,f}" if decimals is None else f"{number:,.{decimals}f}"
     return text.translate(str.maketrans(",.", ".,"))
 
 
 def document_place_and_date(place: str, day: date) -> str:
-    """`Cẩm Thủy, ngày 07 tháng 7 năm 2023`: a leading zero for days below 10 and for months 1 and 2 only (36-HD/VPTW)."""
+    """`Cẩm Thủy, ngày 07 tháng 7 năm 2023`: a zero before days below 10 and months 1 and 2 only (36-HD/VPTW)."""
     month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
     return f"{place}, ngày {day.day:02d} tháng {month} năm {day.year}"

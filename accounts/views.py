@@ -42,7 +42,7 @@ class SignOut(LogoutView):
 
 
 def change_password(request: SignedInRequest) -> HttpResponse:
-    form = ChangePasswordForm(request.user, request.POST or None)
+    form = ChangePasswordForm(request.user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.change_password(request.user, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(request, request.user)

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from accounts.admin import HistoryAdmin
+from accounts.administration import HistoryAdmin
 from assignments.models import (
     Assignment,
     Evidence,

@@ -24,7 +24,7 @@ class AnnotatedPassage:
 def annotate(
     passages: Iterable[Passage], directives: Iterable[Directive], states: Mapping[int, str]
 ) -> list[AnnotatedPassage]:
-    """Cut each passage's text at its directives. The pieces joined are the text; overlapping directives keep the first."""
+    """Cut each passage's text at its directives. The pieces joined are the text; of two that overlap the first."""
     of_passage: dict[int, list[Directive]] = defaultdict(list)
     for directive in directives:
         of_passage[directive.passage_id].append(directive)

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import IO, Any
 
 from accounts.vietnamese import nfc
 
@@ -19,7 +19,7 @@ def safe_name(name: str) -> str:
     """The file's own name without path or control signs, NFC, at most 150 characters, its ending kept."""
     path = PurePath(nfc(name).replace("\\", "/"))
     stem = _UNSAFE.sub("_", path.stem).strip(" .") or "tai-lieu"
-    return f"{stem[:140]}{path.suffix.lower()[:10]}"
+    return f"{stem[:140]}{_UNSAFE.sub('', path.suffix.lower())[:10]}"
 
 
 def check_evidence(name: str, size: int, head: bytes, *, kinds: Mapping[str, Iterable[bytes]], limit: int) -> None:
@@ -35,9 +35,11 @@ def check_evidence(name: str, size: int, head: bytes, *, kinds: Mapping[str, Ite
         raise EvidenceRefused(f"Nội dung tệp “{name}” không phải định dạng .{ending}. Hãy kiểm tra lại tệp.")
 
 
-def sha256_of(file: BinaryIO) -> str:
+def sha256_of(file: IO[Any]) -> str:
     """SHA-256 (hex) of the whole file; the position is put back to the start."""
     file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while chunk := file.read(1 << 20):
+        digest.update(chunk)
     file.seek(0)
-    return digest
+    return digest.hexdigest()

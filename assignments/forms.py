@@ -110,7 +110,7 @@ class FilesField(forms.FileField):
 
     widget = SeveralFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
         files = data if isinstance(data, list | tuple) else [data]
         return [super(FilesField, self).clean(file, initial) for file in files if file]
 
@@ -126,7 +126,7 @@ class ReportForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = ProgressReport
         fields = ("completion", "work_done", "difficulties", "proposals", "claims_done")
-        widgets = {  # noqa: RUF012 (the parent class reads it as a plain attribute)
+        widgets = {
             "work_done": forms.Textarea(attrs={"rows": 5}),
             "difficulties": forms.Textarea(attrs={"rows": 3}),
             "proposals": forms.Textarea(attrs={"rows": 3}),
@@ -156,8 +156,8 @@ class ReportForm(forms.ModelForm):  # type: ignore[type-arg]
             raise ValidationError("Tiến độ phải từ 0 đến 100%.")
         return completion
 
-    def clean_evidence(self) -> list[UploadedFile]:
-        files: list[UploadedFile] = self.cleaned_data["evidence"]
+    def clean_evidence(self) -> "list[UploadedFile[Any]]":
+        files: list[UploadedFile[Any]] = self.cleaned_data["evidence"]
         return files
 
     def words(self) -> dict[str, Any]:

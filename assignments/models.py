@@ -16,7 +16,7 @@ from targets.periods import Period, period_between
 
 
 class State(models.TextChoices):
-    """State of an assignment on a day: the four-way count of Vietnamese offices, its near deadline, and beside it standing and stopped."""
+    """State of an assignment on a day: the offices' four-way count, near deadline, standing, stopped."""
 
     STOPPED = "stopped", "Đã dừng"
     DONE_ON_TIME = "done_on_time", "Hoàn thành đúng hạn"
@@ -52,8 +52,8 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             Q(cancelled_on__isnull=True) | Q(cancelled_on__gt=day),
         )
 
-    def with_state(self, on: date) -> "AssignmentQuerySet":
-        """Annotate `state` (a `State` value) and `deadline` (the first one, or the one granted by `on`) for that day."""
+    def with_state(self, on: date) -> Any:
+        """Annotate `state` (a `State` value) and `deadline` (the first, or the one granted by `on`) for that day."""
         granted = (
             Extension.objects.filter(assignment=OuterRef("pk"), decision=Extension.Decision.GRANTED, decided_on__lte=on)
             .order_by("-decided_on", "-pk")
@@ -79,7 +79,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 
 class Assignment(models.Model):
-    """One unit answers for a directive, an indicator or both. Without `due_on` it is a standing task reported every period."""
+    """One unit answers for a directive, an indicator or both. Without `due_on` it is a standing task."""
 
     class Frequency(models.TextChoices):
         MONTH = "month", "Hằng tháng"

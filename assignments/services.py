@@ -179,7 +179,7 @@ def save_report(
             raise ReportMoved(_CHANGED) from error
     else:
         editable = [ProgressReport.Status.DRAFT, ProgressReport.Status.RETURNED]
-        moved = ProgressReport.objects.filter(pk=report.pk, version=version, status__in=editable).update(
+        moved = ProgressReport.objects.filter(pk=report.pk, version=version or 0, status__in=editable).update(
             **words, author=by, version=F("version") + 1, updated_at=timezone.now()
         )
         if not moved:
@@ -304,7 +304,7 @@ def _submitted_on(report: ProgressReport) -> date:
 
 
 @transaction.atomic
-def add_evidence(report: ProgressReport, upload: UploadedFile, *, by: User) -> Evidence:
+def add_evidence(report: ProgressReport, upload: "UploadedFile[Any]", *, by: User) -> Evidence:
     """Keep a file as received, with its SHA-256. Raises `EvidenceRefused`, or `ReportMoved` when the report is sent."""
     if not report.is_editable:
         raise ReportMoved("Báo cáo đã gửi, không thêm được tài liệu.")
@@ -317,7 +317,7 @@ def add_evidence(report: ProgressReport, upload: UploadedFile, *, by: User) -> E
         kinds=settings.KETLUAN["evidence_kinds"],
         limit=settings.KETLUAN["evidence_max_bytes"],
     )
-    digest = sha256_of(upload)  # type: ignore[arg-type]
+    digest = sha256_of(upload)
     evidence = Evidence(report=report, name=name, size=upload.size or 0, sha256=digest, added_by=by)
     evidence.file.save(f"{digest[:16]}.{name.rsplit('.', 1)[-1]}", upload, save=True)
     audit.record("Thêm tài liệu", evidence, by=by, after=audit.snapshot(evidence))

@@ -8,7 +8,7 @@ UNASSIGNED = "unassigned"
 
 
 def directive_state(states: Sequence[str]) -> str:
-    """The state of a directive from those of its assignments: the worst that is still open, else how it was finished."""
+    """The state of a directive from those of its assignments: the worst still open, else how it was finished."""
     going = [state for state in states if state != State.STOPPED]
     if not states:
         return UNASSIGNED

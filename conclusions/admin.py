@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts.admin import CommitteeAdmin
+from accounts.administration import CommitteeAdmin
 from conclusions.models import Conclusion, Directive, Passage
 
 

@@ -79,7 +79,7 @@ class Conclusion(models.Model):
 
 
 class Passage(models.Model):
-    """One piece of the paper, word for word. Joined in order of `position`, they are the paper; never edited once published."""
+    """One piece of the paper, word for word. Joined by `position` they are the paper; never edited once published."""
 
     class Kind(models.TextChoices):
         FORM = "form", "Thể thức"

@@ -29,7 +29,7 @@ DEBUG = False
 
 
 def _secret_key() -> str:
-    """The key from the environment; on one's own machine a random one, made once and kept readable to its owner only."""
+    """The key from the environment; on one's own machine a random one, made once and readable to its owner only."""
     if key := env.str("KETLUAN_SECRET_KEY", ""):
         return key
     if PRODUCTION:
@@ -44,11 +44,11 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 
 # --- Hosts and transport -------------------------------------------------------------------------
-_hosts = env.list("KETLUAN_ALLOWED_HOSTS", [])
+_hosts: list[str] = env.list("KETLUAN_ALLOWED_HOSTS", [])
 if PRODUCTION and not _hosts:
     raise ImproperlyConfigured("KETLUAN_ALLOWED_HOSTS is required when KETLUAN_MODE=production")
 ALLOWED_HOSTS: list[str] = [*_hosts] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", *_hosts]
-if not PRODUCTION and (_bound := env.str("HOST", "")) not in {"", "0.0.0.0"}:
+if not PRODUCTION and (_bound := env.str("HOST", "")) not in {"", "0.0.0.0"}:  # noqa: S104 (it is refused here)
     ALLOWED_HOSTS.append(_bound)
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
@@ -80,11 +80,6 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 
 # --- Applications --------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "accounts",
-    "conclusions",
-    "targets",
-    "assignments",
-    "reports",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -95,6 +90,11 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "accounts",
+    "conclusions",
+    "targets",
+    "assignments",
+    "reports",
 ]
 
 MIDDLEWARE = [
@@ -237,7 +237,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # --- The office's rules --------------------------------------------------------------------------
-KETLUAN = {
+KETLUAN: dict[str, Any] = {
     # Days after the end of a period in which its reports are still taken.
     "report_grace_days": env.int("KETLUAN_REPORT_GRACE_DAYS", 15, validate=validate.Range(min=0, max=366)),
     # An unfinished task is "sắp đến hạn" this many days before its deadline.
@@ -288,5 +288,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
+    "loggers": {"axes": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
 }

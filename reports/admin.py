@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from accounts.admin import CommitteeAdmin, HistoryAdmin
+from accounts.administration import CommitteeAdmin, HistoryAdmin
 from reports.models import Letterhead, Summary
 
 

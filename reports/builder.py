@@ -1,4 +1,4 @@
-"""Building one summary: claim the row, roll up, draw, freeze. The row is the job; whoever holds its claim works on it."""
+"""Building one summary: claim the row, roll up, draw, freeze. The row is the job; who holds its claim works on it."""
 
 import hashlib
 import logging
@@ -150,7 +150,7 @@ def _finish(summary: Summary, held: Any, figures: dict[str, Any], pdf: bytes) ->
 
 
 class _Heartbeat:
-    """Renews the claim while the worker lives, in a thread of its own: rendering a long paper takes longer than the lease."""
+    """Renews the claim while the worker lives, in a thread of its own: a long paper takes longer than the lease."""
 
     def __init__(self, summary_id: int, token: str) -> None:
         self._rows = Summary.objects.filter(pk=summary_id, claim=token, status=Summary.Status.BUILDING)
@@ -186,7 +186,7 @@ def release_lost_claims() -> list[int]:
 
 
 def queue_month_end(today: date) -> list[int]:
-    """Queue last month's summary of every committee that has tasks and has none of that month yet; their row numbers."""
+    """Queue last month's summary of every committee that has tasks and none of that month yet; the rows' numbers."""
     month = period_of(today, PeriodKind.MONTH).previous()
     active = Unit.objects.filter(
         kind=Unit.Kind.COMMITTEE, pk__in=Assignment.objects.existing_on(month.end).values("unit__committee_id")

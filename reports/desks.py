@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from accounts.models import Unit, User
 from assignments.models import Assignment, ProgressReport, State
@@ -46,8 +47,8 @@ _SHOWN = 10
 
 def unit_desk(user: User, today: date) -> UnitDesk:
     """Everything the user's unit leads and has not finished, with its reports of the periods that are open today."""
-    assignments = list(
-        Assignment.objects.filter(unit_id=user.unit_id)
+    assignments: list[Any] = list(
+        Assignment.objects.filter(unit=user.unit)
         .open_on(today)
         .with_state(today)
         .select_related("directive__conclusion", "indicator", "unit")
@@ -67,7 +68,7 @@ def unit_desk(user: User, today: date) -> UnitDesk:
     editable = [work for work in open_work if work.report is None or work.report.is_editable]
     shown = {work.report.pk for work in open_work if work.report}
     returned = ProgressReport.objects.filter(
-        assignment__unit_id=user.unit_id, status=ProgressReport.Status.RETURNED
+        assignment__unit=user.unit, status=ProgressReport.Status.RETURNED
     ).select_related("assignment")
     return UnitDesk(
         returned=tuple(report for report in returned if report.pk not in shown),

@@ -92,9 +92,10 @@ def overall_sentence(rollup: RollUp) -> str:
     if not counts.total:
         return f"Đến ngày {format_date(rollup.on)}, chưa có việc nào được giao."
     return (
-        f"Đến ngày {format_date(rollup.on)}, đã giao {counts.total} việc để thực hiện {rollup.directives.total} nhiệm vụ. "
-        f"Có {counts.done}/{counts.total} việc hoàn thành{_of_which_late(counts)}; {counts.in_time} việc đang thực hiện "
-        f"trong hạn; {counts.overdue} việc quá hạn chưa hoàn thành; {counts.standing} việc thường xuyên, không đặt thời hạn"
+        f"Đến ngày {format_date(rollup.on)}, đã giao {counts.total} việc để thực hiện {rollup.directives.total} "
+        f"nhiệm vụ. Có {counts.done}/{counts.total} việc hoàn thành{_of_which_late(counts)}; {counts.in_time} việc "
+        f"đang thực hiện trong hạn; {counts.overdue} việc quá hạn chưa hoàn thành; {counts.standing} việc thường "
+        f"xuyên, không đặt thời hạn"
         f"{f'; {counts.stopped} việc đã dừng' if counts.stopped else ''}."
     )
 
@@ -111,8 +112,8 @@ def indicators_sentence(rollup: RollUp) -> str:
     reached = bands["exceeded"] + bands["met"]
     return (
         f"Trong {total} chỉ tiêu có {reached} chỉ tiêu đạt và vượt (vượt {bands['exceeded']}, đạt {bands['met']}); "
-        f"{bands['near']} chỉ tiêu đạt từ 80% trở lên; {bands['not_met']} chỉ tiêu chưa đạt; {bands['no_data']} chỉ tiêu "
-        "chưa có số liệu hoặc chưa đối chiếu được mức chỉ tiêu đại hội."
+        f"{bands['near']} chỉ tiêu đạt từ 80% trở lên; {bands['not_met']} chỉ tiêu chưa đạt; {bands['no_data']} "
+        "chỉ tiêu chưa có số liệu hoặc chưa đối chiếu được mức chỉ tiêu đại hội."
     )
 
 
@@ -123,9 +124,10 @@ def units_sentence(rollup: RollUp) -> str:
     accepted = sum(unit.accepted_reports for unit in rollup.unit_lines)
     sent = sum(unit.sent_reports for unit in rollup.unit_lines)
     silent = len(rollup.silent_units)
+    rest = f"{silent} đơn vị chưa gửi báo cáo nào." if silent else "Đơn vị nào cũng đã báo cáo."
     return (
         f"Trong kỳ có {len(rollup.unit_lines)} đơn vị được giao việc, phải gửi {due} báo cáo; đã gửi {sent}, trong đó "
-        f"{accepted} báo cáo đã được duyệt. {f'{silent} đơn vị chưa gửi báo cáo nào.' if silent else 'Đơn vị nào cũng đã báo cáo.'}"
+        f"{accepted} báo cáo đã được duyệt. {rest}"
     )
 
 

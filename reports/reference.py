@@ -140,7 +140,8 @@ def _load_indicators(committee: Unit) -> int:
             "period_start": date(2021, 1, 1),
             "period_end": date(2025, 12, 31),
             "expected_count": 27,
-            "statement": "đến nay có 14/27 chỉ tiêu theo nghị quyết đại hội đã đạt và vượt kế hoạch (406-TB/HU, 07/7/2023)",
+            "statement": "đến nay có 14/27 chỉ tiêu theo nghị quyết đại hội đã đạt và vượt kế hoạch "
+            "(406-TB/HU, 07/7/2023)",
         },
     )
     if not created:

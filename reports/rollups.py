@@ -36,7 +36,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The four-way count of Vietnamese offices; `due_soon` is part of `in_time`. Standing and stopped stand beside it."""
+    """The offices' four-way count; `due_soon` is part of `in_time`. Standing and stopped stand beside it."""
 
     total: int
     done_on_time: int

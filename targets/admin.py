@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts.admin import CommitteeAdmin, HistoryAdmin
+from accounts.administration import CommitteeAdmin, HistoryAdmin
 from accounts.vietnamese import search_key
 from targets.models import Assessment, Indicator, IndicatorSet, Result, Target
 

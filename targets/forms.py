@@ -35,9 +35,8 @@ class ResultForm(forms.Form):
 
     def clean_value(self) -> Any:
         value = self.cleaned_data["value"]
-        if self.indicator.unit_of_measure == "%" and self.indicator.kind == Indicator.Kind.SHARE_OF_UNITS:
-            if not 0 <= value <= 100:
-                raise ValidationError("Tỷ lệ số đơn vị phải từ 0 đến 100%.")
+        if self.indicator.kind == Indicator.Kind.SHARE_OF_UNITS and not 0 <= value <= 100:
+            raise ValidationError("Tỷ lệ số đơn vị phải từ 0 đến 100%.")
         if self.indicator.direction == Indicator.Direction.ACHIEVED and value not in {0, 1}:
             raise ValidationError("Nhập 1 nếu đã đạt, 0 nếu chưa đạt.")
         return value

@@ -126,7 +126,7 @@ class Indicator(models.Model):
 
 
 class Target(models.Model):
-    """The value to be reached by the end of a period. Version 1 is the congress's own; a raised one is a later version."""
+    """The value to reach by the end of a period. Version 1 is the congress's own; a raised one is a later version."""
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="targets", verbose_name="chỉ tiêu")
     period_end = models.DateField("đến ngày")

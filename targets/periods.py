@@ -22,7 +22,10 @@ class PeriodError(ValueError):
     """A period code that names no period; the message is Vietnamese and says what is accepted."""
 
 
-_ACCEPTED = "Viết kỳ như 2023-07 (tháng), 2023-Q3 (quý), 2023-H2 (6 tháng), 2023-9M (9 tháng), 2023 (năm) hoặc 2020-2025 (nhiệm kỳ)."
+_ACCEPTED = (
+    "Viết kỳ như 2023-07 (tháng), 2023-Q3 (quý), 2023-H2 (6 tháng), 2023-9M (9 tháng), 2023 (năm) "
+    "hoặc 2020-2025 (nhiệm kỳ)."
+)
 _MONTHS_OF = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.HALF_YEAR: 6, PeriodKind.YEAR: 12}
 _ROMAN = ("I", "II", "III", "IV")
 _CODE = re.compile(

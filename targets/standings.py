@@ -55,7 +55,8 @@ class IndicatorLine:
             return ""
         if self.direction == Direction.ACHIEVED:
             return "đạt"
-        return f"{'≥' if self.direction == Direction.AT_LEAST else '≤'} {format_number(self.target, self._places(self.target))}"
+        sign = "≥" if self.direction == Direction.AT_LEAST else "≤"
+        return f"{sign} {format_number(self.target, self._places(self.target))}"
 
     @property
     def latest_text(self) -> str:

@@ -101,7 +101,7 @@ def record_result(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     today = timezone.localdate()
     form = ResultForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         indicator=indicator,
         initial={"period_start": date(today.year, 1, 1), "period_end": today, "as_of": today},
     )

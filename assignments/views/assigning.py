@@ -57,7 +57,7 @@ def assign_directive(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     units = list(Unit.objects.of_committee(directive.conclusion.committee).assignable())
     form = AssignForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         directive=directive,
         units=units,
         initial={"task": directive.title, "due_on": _future(directive)},

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.permissions import heads
 from accounts.requests import SignedInRequest
 from assignments import permissions, services
 from assignments.evidence import EvidenceRefused
@@ -29,8 +30,8 @@ def write_report(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     report = assignment.reports.filter(period_start=period.start, period_end=period.end).first()
     refused = _refusal(assignment, period, report)
     form = ReportForm(
-        request.POST or None,
-        request.FILES or None,
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
         instance=report,
         indicators=_indicators(assignment),
         initial={"version": report.version if report else None},
@@ -47,7 +48,7 @@ def write_report(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
         "refused": refused,
         "form": form,
         "previous": _previous(assignment, period),
-        "can_submit": permissions.heads(request.user, assignment.unit),
+        "can_submit": heads(request.user, assignment.unit),
     }
     return render(request, "assignments/write_report.html", context, status=422 if form.is_bound else 200)
 
@@ -79,7 +80,7 @@ def _previous(assignment: Assignment, period: Period) -> ProgressReport | None:
 
 def _save(request: SignedInRequest, assignment: Assignment, period: Period, form: ReportForm) -> ProgressReport | None:
     """The saved (and sent) report; None when it was refused, with the reason on the form and nothing changed."""
-    send = request.POST.get("action") == "submit" and permissions.heads(request.user, assignment.unit)
+    send = request.POST.get("action") == "submit" and heads(request.user, assignment.unit)
     try:
         with transaction.atomic():
             report = services.save_report(
@@ -114,7 +115,8 @@ def _show_conflict(form: ReportForm, assignment: Assignment, period: Period, rea
         f"{reason} Nội dung đồng chí vừa nhập vẫn còn trong biểu mẫu, chưa lưu. "
         f"Bản đang lưu ghi: “{stored.work_done if stored else ''}”. Hãy so lại rồi lưu lần nữa.",
     )
-    data: Any = form.data.copy()
+    stored_data: Any = form.data
+    data = stored_data.copy()
     data["version"] = stored.version if stored else ""
     form.data = data
 

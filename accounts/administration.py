@@ -1,0 +1,86 @@
+"""What all administration pages share: rows of one's own committee, and a trace of every change."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts import audit
+from accounts.models import User
+from accounts.vietnamese import search_key
+
+
+class CommitteeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows of the administrator's own committee; every change is written into the audit trail.
+
+    `committee_path` leads from the row to its committee; rows are found through it, and so are the rows offered
+    in the lists of related rows.
+    """
+
+    committee_path: ClassVar[str] = ""
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return _own(super().get_queryset(request), request.user, self.committee_path)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        related = admin.site._registry.get(db_field.remote_field.model)
+        if isinstance(related, CommitteeAdmin):
+            kwargs["queryset"] = related.get_queryset(request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        related = admin.site._registry.get(db_field.remote_field.model)
+        if isinstance(related, CommitteeAdmin):
+            kwargs["queryset"] = related.get_queryset(request)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        if "search_key" in self.search_fields:
+            search_term = search_key(search_term)
+        return super().get_search_results(request, queryset, search_term)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        before = audit.snapshot(type(obj)._default_manager.get(pk=obj.pk)) if change else {}
+        with transaction.atomic():
+            obj.save()
+            action = "Sửa tại trang quản trị" if change else "Thêm tại trang quản trị"
+            audit.record(action, obj, by=actor_of(request), before=before, after=audit.snapshot(obj))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        with transaction.atomic():
+            audit.record("Xoá tại trang quản trị", obj, by=actor_of(request), before=audit.snapshot(obj))
+            obj.delete()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for row in queryset:
+            self.delete_model(request, row)
+
+
+class HistoryAdmin(CommitteeAdmin):
+    """Rows that are history: looked at, never added, changed or deleted here."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def _own(rows: QuerySet[Any], user: Any, path: str) -> QuerySet[Any]:
+    if user.is_superuser:
+        return rows
+    return rows.filter(**{path: user.committee_id}) if path else rows.none()
+
+
+def actor_of(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

@@ -1,0 +1,257 @@
+"""Every address × every role × (own unit, other unit, other committee) → what must come back.
+
+An address of the project that is missing from the table fails the suite. A dash stands for "as for strangers".
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts import audit
+from accounts.models import Unit, User
+from accounts.services import record_succession
+from assignments.models import (
+    Assignment,
+    Evidence,
+    Extension,
+    Instruction,
+    ProgressReport,
+    ReportedValue,
+    Review,
+)
+from conclusions.models import Conclusion, Directive
+from reports.models import Letterhead, Summary
+from targets.models import Assessment, Indicator, Result, Target
+from tests.conftest import ClientOf
+from tests.factories import UnitFactory
+
+pytestmark = pytest.mark.django_db
+
+ROLES = (
+    "administrator",
+    "office",
+    "standing_member",
+    "inspector",
+    "unit_head",
+    "unit_staff",
+    "supporting_head",
+    "commune_head",
+    "commune_staff",
+    "other_office",
+    "other_head",
+)
+
+# Objects: `directive`, `assignment`, `report` … are agriculture's, in our committee.
+# address, method, object | adm off com ins head staff supporting other-unit's-head -staff other-committee-office -head
+TABLE = """
+desk              GET  -           | 200 200 302 302 200 200 200 200 200 200 200
+search            GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+style_guide       GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+change_password   GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+change_password   POST -           | 422 422 422 422 422 422 422 422 422 422 422
+sign_out          POST -           | 302 302 302 302 302 302 302 302 302 302 302
+sign_in           GET  -           | 302 302 302 302 302 302 302 302 302 302 302
+health            GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+audit_log         GET  -           | 200 403 403 200 403 403 403 403 403 403 403
+conclusion_list   GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+conclusion_detail GET  paper       | 200 200 200 200 200 200 200 200 200 404 404
+conclusion_detail GET  draft_paper | 200 200 404 404 404 404 404 404 404 404 404
+directive_detail  GET  directive   | 200 200 200 200 200 200 200 200 200 404 404
+assign_directive  GET  directive   | 403 200 403 403 403 403 403 403 403 404 404
+assign_directive  POST directive   | 403 422 403 403 403 403 403 403 403 404 404
+assignment_list   GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+assignment_detail GET  assignment  | 200 200 200 200 200 200 200 404 404 404 404
+stop_assignment   POST assignment  | 403 302 403 403 403 403 403 404 404 404 404
+write_report      GET  period      | 403 403 403 403 200 200 403 404 404 404 404
+write_report      POST period      | 403 403 403 403 422 422 403 404 404 404 404
+reports_to_review GET  -           | 200 200 200 200 403 403 403 403 403 200 403
+report_detail     GET  report      | 200 200 200 200 200 200 200 404 404 404 404
+report_detail     GET  draft       | 404 404 404 404 200 200 404 404 404 404 404
+submit_report     POST report      | 403 403 403 403 302 403 403 404 404 404 404
+accept_report     POST report      | 403 302 403 403 403 403 403 404 404 404 404
+return_report     POST report      | 403 422 403 403 403 403 403 404 404 404 404
+download_evidence GET  evidence    | 200 200 200 200 200 200 200 404 404 404 404
+indicator_board   GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+indicator_detail  GET  indicator   | 200 200 200 200 200 200 200 200 200 404 404
+record_result     GET  indicator   | 403 200 403 403 403 403 403 403 403 404 404
+record_result     POST indicator   | 403 422 403 403 403 403 403 403 403 404 404
+unit_list         GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+unit_detail       GET  agriculture | 200 200 200 200 200 200 404 404 404 404 404
+board             GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+summary_list      GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+request_summary   POST -           | 403 422 422 403 403 403 403 403 403 422 403
+summary_detail    GET  summary     | 200 200 200 200 404 404 404 404 404 404 404
+summary_progress  GET  summary     | 200 200 200 200 404 404 404 404 404 404 404
+retry_summary     POST summary     | 403 302 403 403 404 404 404 404 404 404 404
+download_summary  GET  ready       | 200 200 200 200 404 404 404 404 404 404 404
+"""
+
+ROWS = [line.split() for line in TABLE.strip().splitlines()]
+MODELS: list[Any] = sorted(admin.site._registry, key=lambda model: str(model._meta.label))
+OPEN_TO_STRANGERS = {"sign_in": 200, "health": 200}
+
+
+def addresses(patterns: list[Any] | None = None) -> Iterator[str]:
+    """The names of all addresses outside Django's admin."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver) and pattern.app_name != "admin":
+            yield from addresses(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield str(pattern.name)
+
+
+@pytest.fixture
+def objects(
+    paper: Conclusion,
+    draft_paper: Conclusion,
+    directive: Directive,
+    assignment: Assignment,
+    report: ProgressReport,
+    indicator: Indicator,
+    agriculture: Unit,
+    committee: Unit,
+    unit_head: User,
+) -> dict[str, dict[str, Any]]:
+    """What stands in each address, by the names of the table."""
+    evidence = Evidence(report=report, name="anh.png", size=4, sha256="0" * 64, added_by=unit_head)
+    evidence.file.save("anh.png", ContentFile(b"\x89PNG"), save=True)
+    days = {"period_start": "2023-01-01", "period_end": "2023-06-30"}
+    draft = ProgressReport.objects.create(assignment=assignment, author=unit_head, **days)
+    failed = Summary.objects.create(committee=committee, status=Summary.Status.FAILED, **days)
+    ready = Summary(committee=committee, status=Summary.Status.READY, **days)
+    ready.pdf.save("a.pdf", ContentFile(b"%PDF-"), save=True)
+    rows = {
+        "paper": paper,
+        "draft_paper": draft_paper,
+        "directive": directive,
+        "assignment": assignment,
+        "report": report,
+        "draft": draft,
+        "evidence": evidence,
+        "indicator": indicator,
+        "agriculture": agriculture,
+        "summary": failed,
+        "ready": ready,
+    }
+    return {
+        "-": {},
+        "period": {"pk": assignment.pk, "code": "2023-Q4"},
+        **{name: {"pk": row.pk} for name, row in rows.items()},
+    }
+
+
+@pytest.fixture
+def other_work(
+    other_committee: Unit,
+    other_unit: Unit,
+    other_office: User,
+    other_head: User,
+    other_paper: Conclusion,
+    other_indicator: Indicator,
+    other_assignment: Assignment,
+    other_report: ProgressReport,
+) -> dict[type, Any]:
+    """One row of every administered table, all of the other committee."""
+    days = {"period_start": date(2023, 1, 1), "period_end": date(2023, 6, 30)}
+    figure = {"value": Decimal(5), "kind": "official", "as_of": date(2023, 6, 30), "source": "báo cáo"}
+    heir = UnitFactory.create(parent=other_committee)
+    rows = [
+        other_unit,
+        other_head,
+        other_paper,
+        other_indicator,
+        other_indicator.indicator_set,
+        other_assignment,
+        other_assignment.directive,
+        other_assignment.directive.passage if other_assignment.directive else None,
+        other_report,
+        record_succession(predecessor=other_unit, successor=heir, effective_on=date(2025, 7, 1), by=other_office),
+        Target.objects.create(indicator=other_indicator, period_end=date(2025, 12, 31), value=5, authority="Đại hội"),
+        Result.objects.create(indicator=other_indicator, **days, **figure),
+        Assessment.objects.create(
+            indicator=other_indicator, period_end=date(2025, 12, 31), rating="likely", reason="đủ vốn", by=other_office
+        ),
+        ReportedValue.objects.create(report=other_report, indicator=other_indicator, value=5),
+        Evidence.objects.create(report=other_report, name="a.pdf", size=1, sha256="0" * 64, added_by=other_head),
+        Review.objects.create(report=other_report, decision="accepted", reviewer=other_office),
+        Extension.objects.create(
+            assignment=other_assignment, asked_until=date(2026, 1, 1), reason="mưa lũ", asked_by=other_head
+        ),
+        Instruction.objects.create(committee=other_committee, unit=other_unit, text="Báo cáo ngay", by=other_office),
+        Letterhead.objects.create(committee=other_committee, parent_body="", issuing_body="HUYỆN ỦY", place="Bá Thước"),
+        Summary.objects.create(committee=other_committee, **days),
+        audit.record("Thử", other_unit, by=other_office),
+    ]
+    return {type(row): row for row in rows}
+
+
+def answer(client: Client, method: str, address: str) -> int:
+    """The status, with everything the request changed undone."""
+    with transaction.atomic():
+        response: Any = client.generic(method, address)
+        transaction.set_rollback(True)
+    response.close()
+    return int(response.status_code)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[" ".join(row[:3]) for row in ROWS])
+def test_address_answers_each_role_as_the_table_says(
+    row: list[str], objects: dict[str, dict[str, Any]], people: dict[str, User], client_of: ClientOf, clock: Any
+) -> None:
+    name, method, what, _, *expected = row
+    address = reverse(name, kwargs=objects[what])
+    answers = [str(answer(client_of(people[role]), method, address)) for role in ROLES]
+    assert dict(zip(ROLES, answers, strict=True)) == dict(zip(ROLES, expected, strict=True))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[" ".join(row[:3]) for row in ROWS])
+def test_stranger_is_led_to_sign_in(row: list[str], objects: dict[str, dict[str, Any]]) -> None:
+    name, method, what, *_ = row
+    response = Client().generic(method, reverse(name, kwargs=objects[what]))
+    assert response.status_code == OPEN_TO_STRANGERS.get(name, 302)
+    if name not in OPEN_TO_STRANGERS:
+        assert response["Location"].startswith(reverse("sign_in"))
+
+
+@pytest.mark.parametrize("name", sorted({row[0] for row in ROWS if row[1] == "POST"} - {"sign_out"}))
+def test_act_is_refused_by_get(
+    name: str, objects: dict[str, dict[str, Any]], people: dict[str, User], client_of: ClientOf
+) -> None:
+    pages = {row[0] for row in ROWS if row[1] == "GET"}
+    what = next(row[2] for row in ROWS if row[0] == name and row[1] == "POST")
+    statuses = {client_of(user).get(reverse(name, kwargs=objects[what])).status_code for user in people.values()}
+    assert name in pages or statuses == {405}
+
+
+def test_every_address_of_the_project_is_in_the_table() -> None:
+    assert set(addresses()) == {row[0] for row in ROWS}
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_admin_list_opens_for_the_administrator_only(
+    model: Any, people: dict[str, User], client_of: ClientOf, report: ProgressReport
+) -> None:
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    answers = {role: client_of(user).get(address + "?q=nong").status_code for role, user in people.items()}
+    assert answers == {role: 200 if role == "administrator" else 302 for role in answers}
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_admin_shows_no_row_of_another_committee(
+    model: Any, administrator: User, client_of: ClientOf, other_work: dict[type, Any]
+) -> None:
+    row = other_work.get(model)
+    if row is None:
+        assert model._meta.label == "accounts.DemonstrationRow"
+        return
+    page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[row.pk])
+    response = client_of(administrator).get(page)
+    assert (response.status_code, response["Location"]) == (302, reverse("admin:index"))
