@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Barrier
 from typing import Any
 
+import hypothesis
 import pytest
 import time_machine as machine
 from django.db import connection
@@ -45,6 +46,12 @@ from tests.factories import (
 )
 
 pytest_plugins = ["tests.services"]
+
+# How long an example takes says nothing on a machine that runs other things too.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 TODAY = date(2023, 11, 15)
 ClientOf = Callable[[User], Client]

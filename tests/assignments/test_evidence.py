@@ -69,6 +69,7 @@ def test_file_of_exactly_the_limit_is_taken() -> None:
         ("../../etc/passwd.pdf", "passwd.pdf"),
         ("C:\\Users\\nnptnt\\ảnh.png", "ảnh.png"),
         ("a\r\nSet-Cookie: x.pdf", "a_Set-Cookie_ x.pdf"),
+        ("x.p\r\ndf", "x.pdf"),
         (". .pdf", "tai-lieu.pdf"),
         ("", "tai-lieu"),
     ],
