@@ -133,8 +133,9 @@ class ReportForm(forms.ModelForm):  # type: ignore[type-arg]
             "completion": forms.NumberInput(attrs={"min": 0, "max": 100, "inputmode": "numeric"}),
         }
 
-    def __init__(self, *args: Any, indicators: Sequence[Indicator], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, indicators: Sequence[Indicator], sending: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.sending = sending
         self.indicators = {f"value_{indicator.pk}": indicator for indicator in indicators}
         self.fields["completion"].max_value = 100  # type: ignore[attr-defined]
         claims = {} if self.instance.pk is None else {row.indicator_id: row.value for row in self.instance.values.all()}
@@ -155,6 +156,12 @@ class ReportForm(forms.ModelForm):  # type: ignore[type-arg]
         if completion > 100:
             raise ValidationError("Tiến độ phải từ 0 đến 100%.")
         return completion
+
+    def clean_work_done(self) -> str:
+        words: str = self.cleaned_data["work_done"]
+        if self.sending and not words.strip():
+            raise ValidationError("Hãy viết kết quả trước khi gửi; chưa xong thì lưu bản nháp.")
+        return words
 
     def clean_evidence(self) -> "list[UploadedFile[Any]]":
         files: list[UploadedFile[Any]] = self.cleaned_data["evidence"]

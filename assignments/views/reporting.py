@@ -34,6 +34,7 @@ def write_report(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
         request.FILES if request.method == "POST" else None,
         instance=report,
         indicators=_indicators(assignment),
+        sending=request.POST.get("action") == "submit",
         initial={"version": report.version if report else None},
     )
     if request.method == "POST" and refused:

@@ -1,0 +1,21 @@
+"""Steps that several journeys through the running system share."""
+
+from datetime import date
+
+from playwright.sync_api import Page, expect
+
+from targets.periods import Period, PeriodKind, period_of
+from tests.services import Stack
+
+
+def this_half_year() -> Period:
+    return period_of(date.today(), PeriodKind.HALF_YEAR)  # noqa: DTZ011 (the program under test asks the same clock)
+
+
+def sign_in(page: Page, stack: Stack, username: str) -> None:
+    page.context.clear_cookies()
+    page.goto(f"{stack.base_url}/dang-nhap/")
+    page.get_by_label("Tên đăng nhập").fill(username)
+    page.get_by_label("Mật khẩu", exact=True).fill(stack.password)
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_role("navigation").first).to_be_visible()

@@ -1,0 +1,111 @@
+"""Every page in a real browser: accessible in light and dark, nothing from outside, nothing wider than the screen."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.e2e.journeys import sign_in, this_half_year
+from tests.services import Stack
+
+pytestmark = pytest.mark.e2e
+
+PAGES = {
+    "vanphong": (
+        "/",
+        "/ket-luan/",
+        "/ket-luan/1/",
+        "/nhiem-vu/4/",
+        "/nhiem-vu/4/giao-viec/",
+        "/viec/",
+        "/viec/1/",
+        "/bao-cao/1/",
+        "/bao-cao/cho-duyet/",
+        "/chi-tieu/",
+        "/chi-tieu/11/",
+        "/chi-tieu/11/nhap-so-lieu/",
+        "/don-vi/",
+        "/don-vi/21/",
+        "/tong-hop/",
+        "/tong-hop/ban/",
+        "/tim-kiem/?q=ocop",
+        "/tim-kiem/?q=khongcogica",
+        "/he-thong/giao-dien/",
+        "/doi-mat-khau/",
+        "/khong-co-trang-nay/",
+    ),
+    "nnptnt": ("/", "WRITE"),
+    "thuongvu": ("/",),
+    "kiemtra": ("/he-thong/nhat-ky/",),
+    "quantri": ("/", "/quan-tri/", "/quan-tri/accounts/unit/", "/quan-tri/accounts/user/add/"),
+}
+CASES = [(name, path) for name, paths in PAGES.items() for path in paths]
+
+
+def go(page: Page, stack: Stack, path: str) -> None:
+    """`WRITE` is the form of the first report the unit owes."""
+    if path == "WRITE":
+        page.goto(stack.base_url)
+        path = page.locator(f'a[href*="/bao-cao/{this_half_year().code}/"]').first.get_attribute("href") or ""
+    page.goto(stack.base_url + path)
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_of_a_role_have_no_accessibility_violation(
+    name: str, scheme: str, stack: Stack, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(color_scheme=scheme)
+    sign_in(page, stack, name)
+    found = {}
+    for path in PAGES[name]:
+        go(page, stack, path)
+        if wrong := violations(page):
+            found[path] = wrong
+    assert found == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_sign_in_page_has_no_accessibility_violation(scheme: str, stack: Stack, open_page: Callable[..., Page]) -> None:
+    page = open_page(color_scheme=scheme)
+    page.goto(f"{stack.base_url}/dang-nhap/")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 1366])
+def test_no_page_is_wider_than_the_screen(width: int, stack: Stack, open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport={"width": width, "height": 740})
+    wide = {}
+    for name, paths in PAGES.items():
+        sign_in(page, stack, name)
+        for path in paths:
+            go(page, stack, path)
+            if not path.startswith("/quan-tri/") and page.evaluate("document.documentElement.scrollWidth") > width:
+                wide[path] = page.evaluate("document.documentElement.scrollWidth")
+    assert wide == {}
+
+
+def test_no_request_leaves_the_origin(stack: Stack, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for name, paths in PAGES.items():
+        sign_in(page, stack, name)
+        for path in paths:
+            go(page, stack, path)
+    assert [url for url in asked if not url.startswith((stack.base_url, "data:"))] == []
+    assert len(asked) > len(CASES)
+
+
+def test_pages_work_without_script(stack: Stack, open_page: Callable[..., Page]) -> None:
+    page = open_page(java_script_enabled=False)
+    sign_in(page, stack, "vanphong")
+    page.goto(f"{stack.base_url}/tong-hop/")
+    assert page.locator(".tile-value").count() >= 5
+    page.goto(f"{stack.base_url}/ket-luan/1/")
+    assert page.locator("mark.directive").count() == 14
