@@ -88,10 +88,18 @@ class UserAdmin(CommitteeAdmin):
     list_filter = ("role", "is_active", "must_change_password")
     list_select_related = ("unit",)
     search_fields = ("username", "full_name", "unit__search_key")
+    actions = ("unlock",)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         kwargs["form"] = UserForm if obj else NewUserForm
         return super().get_form(request, obj, change, **kwargs)
+
+    @admin.action(description="Mở khoá đăng nhập")
+    def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Let accounts sign in again that five wrong passwords have locked."""
+        for user in queryset:
+            services.unlock(user, by=actor_of(request))
+        self.message_user(request, f"Đã mở khoá {len(queryset)} tài khoản.")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Accounts are switched off, not deleted: what their owners did keeps its name."""

@@ -12,6 +12,8 @@ from accounts import audit
 from accounts.models import User
 from accounts.vietnamese import search_key
 
+MOST_FOUND = 1000
+
 
 class CommitteeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows of the administrator's own committee; every change is written into the audit trail.
@@ -40,9 +42,13 @@ class CommitteeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
-        if "search_key" in self.search_fields:
-            search_term = search_key(search_term)
-        return super().get_search_results(request, queryset, search_term)
+        """Without marks. Tables without a stored key are compared here, within the committee's own rows."""
+        term = search_key(search_term)
+        if not term or all(field.endswith("search_key") for field in self.search_fields):
+            return super().get_search_results(request, queryset, term)
+        rows = queryset.values_list("pk", *self.search_fields).iterator(chunk_size=2000)
+        found = [pk for pk, *words in rows if term in search_key(*(str(word) for word in words))]
+        return queryset.filter(pk__in=found[:MOST_FOUND]), False
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         before = audit.snapshot(type(obj)._default_manager.get(pk=obj.pk)) if change else {}

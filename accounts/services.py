@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from axes.utils import reset
 from django.contrib.auth import password_validation
 from django.db import transaction
 
@@ -60,6 +61,13 @@ def create_user(*, username: str, password: str, by: User | None, **fields: Any)
     user = User.objects.create_user(username, password, **fields)
     audit.record("Tạo tài khoản", user, by=by, committee_id=user.committee_id, after=audit.snapshot(user))
     return user
+
+
+@transaction.atomic
+def unlock(user: User, *, by: User) -> None:
+    """Forget the failed sign-ins that locked the account."""
+    reset(username=user.username)
+    audit.record("Mở khoá đăng nhập", user, by=by, committee_id=user.committee_id)
 
 
 @transaction.atomic

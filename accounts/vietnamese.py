@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 _RANK = {sign: str(rank) for rank, sign in enumerate("0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=10)}
 # Level, huyền, hỏi, ngã, sắc, nặng: the order of tones in Vietnamese dictionaries.
@@ -55,7 +55,9 @@ def format_number(value: Decimal | int | None, decimals: int | None = None) -> s
     number = Decimal(value)
     if decimals is None:
         number = number.normalize() if number else Decimal(0)
-    text = f"{number:,f}" if decimals is None else f"{number:,.{decimals}f}"
+    else:
+        number = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    text = f"{number:,f}"
     return text.translate(str.maketrans(",.", ".,"))
 
 

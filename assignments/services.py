@@ -85,8 +85,9 @@ def assign(
                 )
         except IntegrityError as error:  # given at the same moment by somebody else
             raise AssignmentRefused(f"Đã giao nội dung này cho: {unit.short_name}.") from error
-        assignment.supporting_units.set(other for other in supporting if other.pk != unit.pk)
-        after = audit.snapshot(assignment) | {"supporting_units": [other.code for other in supporting]}
+        others = [other for other in supporting if other.pk != unit.pk]
+        assignment.supporting_units.set(others)
+        after = audit.snapshot(assignment) | {"supporting_units": [other.code for other in others]}
         audit.record("Giao việc", assignment, by=by, after=after)
         made.append(assignment)
     return made

@@ -15,11 +15,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts import audit
-from accounts.models import Unit
+from accounts.models import DemonstrationRow, Unit
 from assignments.models import Assignment
 from reports.models import Letterhead, Summary
 from reports.pdf import Heading, render_pdf, summary_html
-from reports.rollups import Scope, as_data, roll_up
+from reports.rollups import RollUp, Scope, as_data, roll_up
 from targets.periods import PeriodKind, period_of
 
 logger = logging.getLogger(__name__)
@@ -59,6 +59,16 @@ def heading_of(committee: Unit) -> Heading:
         signer_title=letterhead.signer_title,
         signer_name=letterhead.signer_name,
         recipients=tuple(line for line in letterhead.recipients.splitlines() if line.strip()),
+    )
+
+
+def paper_of(rollup: RollUp, committee: Unit) -> str:
+    """The roll-up as the committee's paper of today, in HTML."""
+    return summary_html(
+        rollup,
+        heading_of(committee),
+        drawn_on=timezone.localdate(),
+        illustrative=DemonstrationRow.objects.exists(),
     )
 
 
@@ -119,7 +129,7 @@ def _make(summary: Summary, step: Callable[[int, str], None]) -> tuple[dict[str,
     if rollup.is_empty:
         raise EmptySummary(f"Không có nhiệm vụ, chỉ tiêu hay báo cáo nào trong {summary.period.label} để tổng hợp.")
     step(40, "Trình bày văn bản")
-    html = summary_html(rollup, heading_of(summary.committee), drawn_on=timezone.localdate())
+    html = paper_of(rollup, summary.committee)
     step(55, "Xuất tệp PDF")
     pdf = render_pdf(html)
     step(90, "Lưu tệp")

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from targets.charts import NO_DATA, TableRow, format_number, svg, with_unit
+from accounts.vietnamese import format_number
+from targets.charts import NO_DATA, TableRow, svg, with_unit
 
 _FULL = Decimal(100)
 

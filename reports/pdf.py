@@ -44,8 +44,8 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
         return super().fetch(url, headers)
 
 
-def summary_html(rollup: RollUp, heading: Heading, *, drawn_on: date) -> str:
-    """The summary as HTML in the form of 36-HD/VPTW. A paper without number and day is marked DỰ THẢO."""
+def summary_html(rollup: RollUp, heading: Heading, *, drawn_on: date, illustrative: bool = False) -> str:
+    """The summary as HTML in the form of 36-HD/VPTW; DỰ THẢO until issued, marked when its data is `illustrative`."""
     issued = bool(heading.number and heading.issued_on)
     return render_to_string(
         "reports/print/summary.html",
@@ -54,6 +54,7 @@ def summary_html(rollup: RollUp, heading: Heading, *, drawn_on: date) -> str:
             "heading": heading,
             "form": settings.PARTY_FORM,
             "draft": not issued,
+            "illustrative": illustrative,
             "place_and_date": _place_and_date(heading, drawn_on),
             "overall": overall_sentence(rollup),
             "indicators_sentence": indicators_sentence(rollup),

@@ -313,11 +313,12 @@ def _unit_line(unit: Unit, pairs: Sequence[tuple[Assignment, AssignmentLine]], p
 
 
 def _owes_report(assignment: Assignment, period: Period) -> bool:
-    """Whether the assignment was going on at some time of the period; returned reports do not settle what is owed."""
+    """Whether a report is due for the period: the work went on in it and was not stopped before its end."""
     if assignment.assigned_on > period.end:
         return False
-    ended = assignment.cancelled_on or assignment.completed_on
-    return ended is None or ended >= period.start
+    if assignment.cancelled_on is not None and assignment.cancelled_on <= period.end:
+        return False
+    return assignment.completed_on is None or assignment.completed_on >= period.start
 
 
 # --- Plain data ----------------------------------------------------------------------------------

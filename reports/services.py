@@ -30,14 +30,18 @@ def request_summary(
         "period_start": period.start,
         "period_end": period.end,
     }
-    try:
-        with transaction.atomic():
-            summary = Summary.objects.create(requested_by=by, **scope)
-            audit.record("Yêu cầu tổng hợp", summary, by=by, after=audit.snapshot(summary))
-            transaction.on_commit(partial(tasks.build.delay, summary.pk), robust=True)
-    except IntegrityError:
-        return Summary.objects.in_progress().filter(**scope).get()
-    return summary
+    while True:
+        try:
+            with transaction.atomic():
+                summary = Summary.objects.create(requested_by=by, **scope)
+                audit.record("Yêu cầu tổng hợp", summary, by=by, after=audit.snapshot(summary))
+                transaction.on_commit(partial(tasks.build.delay, summary.pk), robust=True)
+        except IntegrityError:
+            # None when that other build has just ended: then this one may begin.
+            if running := Summary.objects.in_progress().filter(**scope).first():
+                return running
+        else:
+            return summary
 
 
 @transaction.atomic

@@ -8,8 +8,10 @@ Every chart carries `rows`, its numbers as a table, and `is_empty`, when there i
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Literal
+
+from accounts.vietnamese import format_number
 
 Direction = Literal["at_least", "at_most"]
 
@@ -18,17 +20,6 @@ NEAR = Decimal("0.8")  # the band "đạt ≥ 80 %"
 
 _ZERO = Decimal(0)
 _SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_MARGIN = Decimal(104), Decimal(26), Decimal(4)
-
-
-def format_number(value: Decimal, decimals: int | None = None) -> str:
-    """1234.5 → "1.234,5". Without `decimals` the value keeps the places it has, trailing zeros dropped."""
-    if decimals is not None:
-        value = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-        text = f"{value:,.{decimals}f}"
-    else:
-        text = f"{value:,f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.translate(str.maketrans(",.", ".,"))
 
 
 def svg(value: Decimal) -> str:

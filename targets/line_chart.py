@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from targets.charts import Point, Scale, TableRow, format_day, format_number, path, placed, svg, time_scale
+from accounts.vietnamese import format_number
+from targets.charts import Point, Scale, TableRow, format_day, path, placed, svg, time_scale
 
 _ZERO = Decimal(0)
 _WIDTH, _HEIGHT = Decimal(640), Decimal(272)

@@ -198,7 +198,8 @@ def answer(client: Client, method: str, address: str) -> int:
     with transaction.atomic():
         response: Any = client.generic(method, address)
         transaction.set_rollback(True)
-    response.close()
+        if response.streaming:
+            b"".join(response.streaming_content)  # read to its end, the file is closed
     return int(response.status_code)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -121,13 +122,14 @@ def unit_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     if unit.committee is not None:
         rollup = roll_up(scope_of(unit.committee, unit=unit), on=today)
         record = next((line for line in rollup.unit_lines if line.unit_id == unit.pk), None)
-    successions = Succession.objects.select_related("predecessor", "successor")
+    handovers = Succession.objects.filter(Q(predecessor=unit) | Q(successor=unit))
+    successions = list(handovers.select_related("predecessor", "successor"))
     context = {
         "room": "units",
         "unit": unit,
         "record": record,
         "assignments": assignments,
-        "successors": successions.filter(predecessor=unit),
-        "predecessors": successions.filter(successor=unit),
+        "successors": [row for row in successions if row.predecessor_id == unit.pk],
+        "predecessors": [row for row in successions if row.successor_id == unit.pk],
     }
     return render(request, "reports/unit_detail.html", context)

@@ -3,7 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from targets.charts import bullet, format_number, sparkline, svg
+from accounts.vietnamese import format_number
+from targets.charts import bullet, sparkline, svg
 
 
 @pytest.mark.parametrize(

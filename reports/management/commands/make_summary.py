@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from reports import commands
-from reports.builder import day_of, heading_of, scope_of
-from reports.pdf import render_pdf, summary_html
+from reports.builder import day_of, paper_of, scope_of
+from reports.pdf import render_pdf
 from reports.rollups import roll_up
 
 
@@ -30,5 +30,5 @@ class Command(BaseCommand):
         folder = Path(options["out"])
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"tong-hop-{committee.code}-{period.code}.pdf"
-        path.write_bytes(render_pdf(summary_html(rollup, heading_of(committee), drawn_on=timezone.localdate())))
+        path.write_bytes(render_pdf(paper_of(rollup, committee)))
         self.stdout.write(str(path))
