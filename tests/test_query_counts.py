@@ -1,0 +1,202 @@
+"""Each list page asks the database as often for three hundred rows as for one, and at most twelve times."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts import audit
+from accounts.models import Unit, User
+from assignments.models import Assignment, Extension, ProgressReport
+from conclusions.models import Conclusion, Directive
+from reports.models import Summary
+from targets.models import Indicator, IndicatorSet, Result, Target
+from tests.conftest import ClientOf
+
+pytestmark = pytest.mark.django_db
+
+Fill = Callable[[int], None]
+
+# address, what stands in it, whose page
+PAGES = [
+    ("conclusion_list", "", "office"),
+    ("conclusion_detail", "paper", "office"),
+    ("directive_detail", "directive", "office"),
+    ("assignment_list", "", "office"),
+    ("assignment_list", "", "unit_head"),
+    ("reports_to_review", "", "office"),
+    ("indicator_board", "", "office"),
+    ("unit_list", "", "standing_member"),
+    ("unit_detail", "agriculture", "office"),
+    ("board", "", "standing_member"),
+    ("board", "", "unit_head"),
+    ("summary_list", "", "office"),
+    ("desk", "", "office"),
+    ("desk", "", "unit_head"),
+    ("audit_log", "", "inspector"),
+    ("search", "", "office"),
+]
+
+
+@pytest.fixture
+def fill(
+    committee: Unit,
+    agriculture: Unit,
+    farmers: Unit,
+    paper: Conclusion,
+    directive: Directive,
+    indicator_set: IndicatorSet,
+    office: User,
+) -> Fill:
+    """`fill(n)`: n more rows of everything that a list shows, in every list."""
+    common = {"assigned_by": office, "assigned_on": date(2023, 7, 10), "due_on": date(2023, 10, 31)}
+
+    def work(unit: Unit, task: str, of: Directive) -> Assignment:
+        return Assignment(unit=unit, directive=of, task=task, search_key="ocop", **common)
+
+    def filled(count: int) -> None:
+        start = Unit.objects.count()
+        numbers = range(start, start + count)
+        units = _units(committee, numbers)
+        papers = Conclusion.objects.bulk_create(_paper(committee, number) for number in numbers)
+        tasks = Directive.objects.bulk_create(
+            _directive(of, directive, number)
+            for of, numbers_of in ((paper, numbers), (papers[-1], numbers))
+            for number in numbers_of
+        )
+        given = Assignment.objects.bulk_create(
+            [
+                *(work(unit, f"Việc {unit.code}", of) for unit, of in zip(units, tasks, strict=False)),
+                *(work(agriculture, f"Việc chung {number}", directive) for number in numbers),
+            ]
+        )
+        taking_part = Assignment.supporting_units.through
+        taking_part.objects.bulk_create(taking_part(assignment_id=row.pk, unit_id=farmers.pk) for row in given)
+        Extension.objects.bulk_create(_extension(row, office) for row in given)
+        ProgressReport.objects.bulk_create(_report(row, status, office) for row in given for status in _PERIODS)
+        _indicators(indicator_set, agriculture, numbers)
+        Summary.objects.bulk_create(
+            Summary(committee=committee, requested_by=office, status=Summary.Status.READY, **_HALF) for _ in numbers
+        )
+        for unit in units[:60]:
+            audit.record("Sửa đơn vị", unit, by=office)
+
+    return filled
+
+
+_HALF: dict[str, Any] = {"period_start": date(2023, 7, 1), "period_end": date(2023, 12, 31)}
+_PERIODS: dict[str, dict[str, Any]] = {
+    "submitted": _HALF,
+    "returned": {"period_start": date(2023, 1, 1), "period_end": date(2023, 6, 30)},
+    "accepted": {"period_start": date(2022, 7, 1), "period_end": date(2022, 12, 31)},
+}
+
+
+def _units(committee: Unit, numbers: range) -> list[Unit]:
+    units = Unit.objects.bulk_create(
+        Unit(
+            code=f"X{number}",
+            name=f"Xã OCOP {number}",
+            short_name=f"X{number}",
+            kind=Unit.Kind.COMMUNE,
+            parent=committee,
+            committee=committee,
+            search_key=f"xa ocop {number}",
+            sort_key=str(number),
+        )
+        for number in numbers
+    )
+    for unit in units:
+        unit.path = f"{committee.path}{unit.pk}/"
+    Unit.objects.bulk_update(units, ["path"])
+    return list(units)
+
+
+def _paper(committee: Unit, number: int) -> Conclusion:
+    return Conclusion(
+        committee=committee,
+        kind=Conclusion.Kind.NOTICE,
+        number=str(number + 1000),
+        symbol="TB/HU",
+        issuer=committee.name,
+        signed_on=date(2023, 7, 8),
+        title=f"OCOP {number}",
+        state=Conclusion.State.PUBLISHED,
+        search_key="ocop",
+    )
+
+
+def _directive(paper: Conclusion, like: Directive, number: int) -> Directive:
+    words = {"passage": like.passage, "start": like.start, "end": like.end}
+    return Directive(conclusion=paper, position=number + 10, title=f"OCOP {number}", search_key="ocop", **words)
+
+
+def _extension(assignment: Assignment, by: User) -> Extension:
+    granted = {"decision": Extension.Decision.GRANTED, "decided_by": by, "decided_on": date(2023, 10, 1)}
+    return Extension(assignment=assignment, asked_until=date(2023, 11, 1), reason="mưa lũ", asked_by=by, **granted)
+
+
+def _report(assignment: Assignment, status: str, by: User) -> ProgressReport:
+    sent = {"submitted_by": by, "submitted_at": datetime(2023, 11, 10, tzinfo=UTC), "difficulties": "Thiếu vốn"}
+    return ProgressReport(assignment=assignment, status=status, author=by, **_PERIODS[status], **sent)
+
+
+def _indicators(indicator_set: IndicatorSet, unit: Unit, numbers: range) -> None:
+    made = Indicator.objects.bulk_create(
+        Indicator(
+            indicator_set=indicator_set,
+            number=number + 100,
+            group=f"Nhóm {number % 3}",
+            name=f"OCOP {number}",
+            unit_of_measure="%",
+            direction=Indicator.Direction.AT_LEAST,
+            kind=Indicator.Kind.LEVEL,
+            unit=unit,
+            search_key="ocop",
+        )
+        for number in numbers
+    )
+    Target.objects.bulk_create(
+        Target(indicator=row, period_end=date(2025, 12, 31), value=Decimal(90), authority="Đại hội") for row in made
+    )
+    figure = {"value": Decimal(50), "kind": Result.Kind.OFFICIAL, "source": "Báo cáo"}
+    Result.objects.bulk_create(
+        Result(
+            indicator=row,
+            period_start=date(year, 1, 1),
+            period_end=date(year, 6, 30),
+            as_of=date(year, 6, 30),
+            **figure,
+        )
+        for row in made
+        for year in (2022, 2023)
+    )
+
+
+@pytest.mark.parametrize(("name", "what", "whose"), PAGES)
+def test_page_asks_the_database_as_often_for_many_rows_as_for_one(
+    name: str,
+    what: str,
+    whose: str,
+    fill: Fill,
+    people: dict[str, User],
+    request: pytest.FixtureRequest,
+    client_of: ClientOf,
+    clock: Any,
+) -> None:
+    address = reverse(name, args=[request.getfixturevalue(what).pk] if what else [])
+    client = client_of(people[whose])
+    counted = []
+    for more in (1, 2, 297):
+        fill(more)
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address, {"q": "OCOP"})
+        assert response.status_code == 200
+        counted.append(len(queries))
+    assert counted == [counted[0]] * 3
+    assert counted[0] <= 12
