@@ -12,7 +12,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from accounts.models import Unit
+from assignments.evidence import EvidenceRefused
 from assignments.models import Assignment, ProgressReport
+from assignments.services import check_upload
 from conclusions.models import Directive
 from targets.models import Indicator
 
@@ -164,8 +166,21 @@ class ReportForm(forms.ModelForm):  # type: ignore[type-arg]
         return words
 
     def clean_evidence(self) -> "list[UploadedFile[Any]]":
+        """Refused here, before anything is saved; the service that keeps the files checks once more."""
         files: list[UploadedFile[Any]] = self.cleaned_data["evidence"]
+        for upload in files:
+            try:
+                check_upload(upload)
+            except EvidenceRefused as reason:
+                raise ValidationError(str(reason), code="evidence_refused") from reason
         return files
+
+    def clean(self) -> dict[str, Any]:
+        """A browser forgets chosen files when a form comes back with errors: say so."""
+        data = super().clean() or {}
+        if self.errors and data.get("evidence"):
+            self.add_error("evidence", "Hãy chọn lại tệp: trình duyệt không giữ tệp khi biểu mẫu còn lỗi.")
+        return data
 
     def words(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}

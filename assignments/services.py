@@ -304,20 +304,23 @@ def _submitted_on(report: ProgressReport) -> date:
 # --- Evidence ------------------------------------------------------------------------------------
 
 
+def check_upload(upload: "UploadedFile[Any]") -> str:
+    """The safe name under which the file may be kept. Raises `EvidenceRefused`; the file is left at its start."""
+    name = safe_name(upload.name or "")
+    upload.seek(0)
+    head = upload.read(16)
+    upload.seek(0)
+    limit = settings.KETLUAN["evidence_max_bytes"]
+    check_evidence(name, upload.size or 0, head, kinds=settings.KETLUAN["evidence_kinds"], limit=limit)
+    return name
+
+
 @transaction.atomic
 def add_evidence(report: ProgressReport, upload: "UploadedFile[Any]", *, by: User) -> Evidence:
     """Keep a file as received, with its SHA-256. Raises `EvidenceRefused`, or `ReportMoved` when the report is sent."""
     if not report.is_editable:
         raise ReportMoved("Báo cáo đã gửi, không thêm được tài liệu.")
-    name = safe_name(upload.name or "")
-    head = upload.read(16)
-    check_evidence(
-        name,
-        upload.size or 0,
-        head,
-        kinds=settings.KETLUAN["evidence_kinds"],
-        limit=settings.KETLUAN["evidence_max_bytes"],
-    )
+    name = check_upload(upload)
     digest = sha256_of(upload)
     evidence = Evidence(report=report, name=name, size=upload.size or 0, sha256=digest, added_by=by)
     evidence.file.save(f"{digest[:16]}.{name.rsplit('.', 1)[-1]}", upload, save=True)

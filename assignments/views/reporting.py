@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.permissions import heads
 from accounts.requests import SignedInRequest
 from assignments import permissions, services
-from assignments.evidence import EvidenceRefused
 from assignments.forms import AcceptForm, ReportForm, ReturnForm
 from assignments.models import Assignment, Evidence, ProgressReport
 from targets.models import Indicator
@@ -96,8 +95,6 @@ def _save(request: SignedInRequest, assignment: Assignment, period: Period, form
                 services.add_evidence(report, upload, by=request.user)
             if send:
                 services.submit_report(report, by=request.user)
-    except EvidenceRefused as reason:
-        form.add_error("evidence", str(reason))
     except services.ReportMoved as reason:
         _show_conflict(form, assignment, period, str(reason))
     except services.PeriodClosed as reason:
