@@ -1,7 +1,7 @@
 """Writes on assignments and reports. State moves by conditional UPDATE: two people, one outcome."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,9 +16,10 @@ from accounts.models import Unit, User
 from accounts.vietnamese import search_key
 from assignments.evidence import check_evidence, safe_name, sha256_of
 from assignments.models import Assignment, Evidence, ProgressReport, ReportedValue, Review
+from assignments.openings import refusal
 from conclusions.models import Directive
 from targets.models import Indicator, Result
-from targets.periods import Period, PeriodKind, period_of
+from targets.periods import Period
 from targets.services import record_result
 
 
@@ -66,31 +67,24 @@ def assign(
     if names := [assignment.unit.short_name for assignment in twice.select_related("unit")]:
         raise AssignmentRefused(f"Đã giao nội dung này cho: {', '.join(names)}.")
     supporting = list(supporting_units)
-    made = []
-    for unit in units:
-        try:
-            with transaction.atomic():
-                assignment = Assignment.objects.create(
-                    directive=directive,
-                    indicator=indicator,
-                    unit=unit,
-                    task=task,
-                    product=product,
-                    person=person,
-                    due_on=due_on,
-                    frequency=frequency,
-                    assigned_by=by,
-                    assigned_on=day,
-                    search_key=search_key(task, product, unit.name, unit.short_name)[:900],
-                )
-        except IntegrityError as error:  # given at the same moment by somebody else
-            raise AssignmentRefused(f"Đã giao nội dung này cho: {unit.short_name}.") from error
-        others = [other for other in supporting if other.pk != unit.pk]
-        assignment.supporting_units.set(others)
-        after = audit.snapshot(assignment) | {"supporting_units": [other.code for other in others]}
-        audit.record("Giao việc", assignment, by=by, after=after)
-        made.append(assignment)
-    return made
+    words: dict[str, Any] = {"task": task, "product": product, "person": person}
+    dates = {"due_on": due_on, "frequency": frequency, "assigned_on": day}
+    fields = {**words, **dates, "directive": directive, "indicator": indicator, "assigned_by": by}
+    return [_assign_one(unit, supporting, by, fields) for unit in units]
+
+
+def _assign_one(unit: Unit, supporting: Iterable[Unit], by: User, fields: Mapping[str, Any]) -> Assignment:
+    key = search_key(fields["task"], fields["product"], unit.name, unit.short_name)[:900]
+    try:
+        with transaction.atomic():
+            assignment = Assignment.objects.create(unit=unit, search_key=key, **fields)
+    except IntegrityError as error:  # given at the same moment by somebody else
+        raise AssignmentRefused(f"Đã giao nội dung này cho: {unit.short_name}.") from error
+    others = [other for other in supporting if other.pk != unit.pk]
+    assignment.supporting_units.set(others)
+    after = audit.snapshot(assignment) | {"supporting_units": [other.code for other in others]}
+    audit.record("Giao việc", assignment, by=by, after=after)
+    return assignment
 
 
 @transaction.atomic
@@ -106,41 +100,6 @@ def stop_assignment(assignment: Assignment, *, by: User, reason: str) -> None:
         before={"cancelled_on": None},
         after={"cancelled_on": str(day), "reason": reason},
     )
-
-
-# --- Periods in which an assignment reports ------------------------------------------------------
-
-
-def current_period(assignment: Assignment, today: date) -> Period:
-    """The period, of the assignment's own frequency, that holds `today`."""
-    return period_of(today, PeriodKind(assignment.frequency))
-
-
-def open_periods(assignment: Assignment, today: date) -> list[Period]:
-    """The periods for which a report may be written today, latest first: the current one and those still in grace."""
-    period = current_period(assignment, today)
-    periods = []
-    while refusal(assignment, period, today) is None:
-        periods.append(period)
-        period = period.previous()
-    return periods
-
-
-def refusal(assignment: Assignment, period: Period, today: date) -> str | None:
-    """Why no report may be written for `period` today, in Vietnamese; None when it may."""
-    label = period.label
-    if period.kind != PeriodKind(assignment.frequency):
-        return f"Việc này báo cáo theo kỳ {assignment.get_frequency_display().lower()}, không theo {label}."
-    if period.start > today:
-        return f"Chưa đến kỳ báo cáo {label}."
-    if period.end < assignment.assigned_on:
-        return f"Việc này được giao sau kỳ {label}."
-    if period.end + timedelta(days=settings.KETLUAN["report_grace_days"]) < today:
-        return f"Kỳ báo cáo {label} đã khoá sổ."
-    for ended, word in ((assignment.completed_on, "hoàn thành"), (assignment.cancelled_on, "dừng")):
-        if ended is not None and ended < period.start:
-            return f"Việc này đã {word} trước kỳ {label}."
-    return None
 
 
 # --- Reports -------------------------------------------------------------------------------------

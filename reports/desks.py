@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import Unit, User
 from assignments.models import Assignment, ProgressReport, State
-from assignments.services import open_periods
+from assignments.openings import open_periods
 from conclusions.models import Directive
 from targets.periods import Period
 

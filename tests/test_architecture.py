@@ -15,7 +15,7 @@ STREET = ("accounts", "conclusions", "targets", "assignments", "reports", "confi
 FLOORS = (
     {"vietnamese", "passwords", "periods", "attainment", "forecast", "documents", "reading", "evidence"},
     {"models"},
-    {"audit", "states", "annotated", "days", "requests"},
+    {"audit", "states", "annotated", "openings", "days", "requests"},
     {"permissions", "standings", "charts", "context_processors", "middleware"},
     {"line_chart", "rollups", "desks", "notices"},
     {"pdf", "docx", "xlsx"},

@@ -15,6 +15,7 @@ from accounts.vietnamese import search_key
 from assignments import permissions, services
 from assignments.forms import AssignForm, ReasonForm
 from assignments.models import Assignment, ProgressReport, State
+from assignments.openings import open_periods
 from conclusions.models import Conclusion, Directive
 
 
@@ -96,7 +97,7 @@ def assignment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "room": "conclusions",
         "assignment": assignment,
         "reports": reports.select_related("author__unit"),
-        "open_periods": services.open_periods(assignment, today) if can_write else [],
+        "open_periods": open_periods(assignment, today) if can_write else [],
         "can_stop": permissions.can_stop(request.user, assignment),
         "reason_form": ReasonForm(),
     }

@@ -15,6 +15,7 @@ from accounts.requests import SignedInRequest
 from assignments import permissions, services
 from assignments.forms import AcceptForm, ReportForm, ReturnForm
 from assignments.models import Assignment, Evidence, ProgressReport
+from assignments.openings import refusal
 from targets.models import Indicator
 from targets.periods import Period, PeriodError, parse_period
 
@@ -65,7 +66,7 @@ def _refusal(assignment: Assignment, period: Period, report: ProgressReport | No
         return f"Báo cáo {period.label} đã gửi, không sửa được nữa."
     if report is not None and report.status == ProgressReport.Status.RETURNED:
         return None
-    return services.refusal(assignment, period, timezone.localdate())
+    return refusal(assignment, period, timezone.localdate())
 
 
 def _indicators(assignment: Assignment) -> list[Indicator]:

@@ -9,15 +9,13 @@ from time_machine import TimeMachineFixture
 
 from accounts.models import AuditEntry, Unit, User
 from assignments.models import Assignment, ProgressReport, ReportedValue, Review, State
+from assignments.openings import current_period, open_periods, refusal
 from assignments.services import (
     AssignmentRefused,
     PeriodClosed,
     ReportMoved,
     accept_report,
     assign,
-    current_period,
-    open_periods,
-    refusal,
     return_report,
     save_report,
     stop_assignment,

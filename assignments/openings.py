@@ -1,0 +1,40 @@
+"""The periods for which an assignment may be reported on a day."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+
+from assignments.models import Assignment
+from targets.periods import Period, PeriodKind, period_of
+
+
+def current_period(assignment: Assignment, today: date) -> Period:
+    """The period, of the assignment's own frequency, that holds `today`."""
+    return period_of(today, PeriodKind(assignment.frequency))
+
+
+def open_periods(assignment: Assignment, today: date) -> list[Period]:
+    """The periods for which a report may be written today, latest first: the current one and those still in grace."""
+    period = current_period(assignment, today)
+    periods = []
+    while refusal(assignment, period, today) is None:
+        periods.append(period)
+        period = period.previous()
+    return periods
+
+
+def refusal(assignment: Assignment, period: Period, today: date) -> str | None:
+    """Why no report may be written for `period` today, in Vietnamese; None when it may."""
+    label = period.label
+    if period.kind != PeriodKind(assignment.frequency):
+        return f"Việc này báo cáo theo kỳ {assignment.get_frequency_display().lower()}, không theo {label}."
+    if period.start > today:
+        return f"Chưa đến kỳ báo cáo {label}."
+    if period.end < assignment.assigned_on:
+        return f"Việc này được giao sau kỳ {label}."
+    if period.end + timedelta(days=settings.KETLUAN["report_grace_days"]) < today:
+        return f"Kỳ báo cáo {label} đã khoá sổ."
+    for ended, word in ((assignment.completed_on, "hoàn thành"), (assignment.cancelled_on, "dừng")):
+        if ended is not None and ended < period.start:
+            return f"Việc này đã {word} trước kỳ {label}."
+    return None
