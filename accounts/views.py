@@ -52,13 +52,10 @@ def change_password(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/change_password.html", {"form": form}, status=status)
 
 
-def locked_out(request: HttpRequest, credentials: dict[str, Any], *args: object) -> HttpResponse:
+def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
     """What django-axes shows after the fifth failure."""
-    user = User.objects.filter(username=credentials.get("username", "")).first()
-    if (
-        user is not None
-        and not AuditEntry.objects.about(user).filter(action="Khoá tài khoản", at__date=timezone.localdate()).exists()
-    ):
+    user = User.objects.filter(username=(credentials or request.POST).get("username", "")).first()
+    if user is not None and not _locked_today(user):
         audit.record("Khoá tài khoản", user, by=None, committee_id=user.committee_id)
     return render(request, "accounts/locked_out.html", status=403)
 
