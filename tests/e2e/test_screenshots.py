@@ -1,0 +1,99 @@
+"""The pictures of the README, from the running system; kept when KETLUAN_SCREENSHOTS=1 asks for it."""
+
+import os
+import struct
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.journeys import sign_in, this_half_year
+from tests.services import ROOT, Stack
+
+pytestmark = pytest.mark.e2e
+
+PICTURES = ROOT / "docs" / "screenshots"
+BOARD = "/tong-hop/?den-ngay=31/12/2024"
+LARGEST = 250_000
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    if os.environ.get("KETLUAN_SCREENSHOTS") != "1":
+        return tmp_path
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    return PICTURES
+
+
+def size_of(path: Path) -> tuple[int, int]:
+    """Width and height from the head of a PNG file."""
+    head = path.read_bytes()[:24]
+    assert head[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", head[16:24])
+    return width, height
+
+
+def take(page: Page, path: Path) -> None:
+    """A picture of the window as it stands; a blank one packs to a few kilobytes."""
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=path, animations="disabled")
+    assert page.viewport_size is not None
+    assert size_of(path) == (page.viewport_size["width"], page.viewport_size["height"])
+    assert 15_000 < path.stat().st_size < LARGEST
+
+
+def open_first_report(page: Page, stack: Stack) -> None:
+    page.goto(stack.base_url)
+    page.locator(f'a[href*="/bao-cao/{this_half_year().code}/"]').first.click()
+
+
+def test_board(stack: Stack, page: Page, folder: Path) -> None:
+    sign_in(page, stack, "thuongvu")
+    page.goto(stack.base_url + BOARD)
+
+    expect(page.get_by_text("tính đến ngày 31/12/2024")).to_be_visible()
+    expect(page.locator(".tile-value")).to_have_count(5)
+    take(page, folder / "board.png")
+
+
+def test_conclusion(stack: Stack, page: Page, folder: Path) -> None:
+    sign_in(page, stack, "vanphong")
+    page.goto(f"{stack.base_url}/ket-luan/1/")
+
+    expect(page.locator("mark.directive")).to_have_count(14)
+    take(page, folder / "conclusion.png")
+
+
+def test_report(stack: Stack, page: Page, folder: Path) -> None:
+    sign_in(page, stack, "nnptnt")
+    open_first_report(page, stack)
+
+    expect(page.get_by_text("Kỳ trước")).to_be_visible()
+    expect(page.get_by_role("button", name="Gửi về Văn phòng")).to_be_in_viewport()
+    take(page, folder / "report.png")
+
+
+def test_phone(stack: Stack, phone: Page, folder: Path) -> None:
+    sign_in(phone, stack, "nnptnt")
+
+    phone.mouse.wheel(0, 64)  # the first report owed comes out from under the bar of rooms
+    expect(phone.get_by_role("link", name="Viết báo cáo:").first).to_be_in_viewport()
+    take(phone, folder / "phone.png")
+
+
+def test_board_on_paper(stack: Stack, open_page: Callable[..., Page], tmp_path: Path) -> None:
+    """Printed, the figures stay and what one clicks goes; dark surroundings print black on white."""
+    page = open_page(color_scheme="dark")
+    sign_in(page, stack, "thuongvu")
+    page.goto(stack.base_url + BOARD)
+    page.emulate_media(media="print")
+
+    for gone in (".topbar", ".rooms", ".filters", ".footer"):
+        expect(page.locator(gone).first).to_be_hidden()
+    expect(page.locator(".tile-value").first).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    take(page, tmp_path / "printed.png")
+    page.pdf(path=tmp_path / "printed.pdf", format="A4")
+    assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF")
