@@ -24,9 +24,12 @@ from targets.periods import periods_back_from
 
 def scope_for(user: User) -> Scope:
     """The committee, or for a unit's own people their unit with all below it."""
-    if user.unit is None or user.unit.committee is None:
+    committee = user.unit.committee if user.unit else None
+    if committee is None and user.is_superuser:  # the installation's administrator belongs to no unit
+        committee = Unit.objects.filter(kind=Unit.Kind.COMMITTEE).order_by("pk").first()
+    if committee is None:
         raise Http404("Tài khoản không thuộc cấp ủy nào.")
-    return scope_of(user.unit.committee, unit=None if user.sees_whole_committee else user.unit)
+    return scope_of(committee, unit=None if user.sees_whole_committee else user.unit)
 
 
 def state_counts(counts: Counts) -> list[tuple[str, str, int]]:
@@ -88,8 +91,9 @@ def _attention(rollup: RollUp) -> list[tuple[int, str, str, str]]:
 def unit_list(request: SignedInRequest) -> HttpResponse:
     """The units with their record, as of a day, and those that have nothing to do yet."""
     on = day_or_today(request.GET.get("den-ngay", ""))
-    rollup = roll_up(scope_for(request.user), on=on)
-    units = Unit.objects.visible_to(request.user).filter(committee_id=request.user.committee_id).assignable()
+    scope = scope_for(request.user)
+    rollup = roll_up(scope, on=on)
+    units = Unit.objects.visible_to(request.user).filter(committee_id=scope.committee_id).assignable()
     busy = {line.unit_id for line in rollup.unit_lines}
     context = {
         "room": "units",
