@@ -35,12 +35,6 @@ class CommitteeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             kwargs["queryset"] = related.get_queryset(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        related = admin.site._registry.get(db_field.remote_field.model)
-        if isinstance(related, CommitteeAdmin):
-            kwargs["queryset"] = related.get_queryset(request)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
         """Without marks. Tables without a stored key are compared here, within the committee's own rows."""
         term = search_key(search_term)

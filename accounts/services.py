@@ -10,6 +10,8 @@ from accounts import audit
 from accounts.models import Succession, Unit, User
 from accounts.vietnamese import search_key, sort_key
 
+UNLOCKED = "Mở khoá đăng nhập"
+
 
 @transaction.atomic
 def save_unit(unit: Unit, *, by: User | None) -> Unit:
@@ -67,7 +69,7 @@ def create_user(*, username: str, password: str, by: User | None, **fields: Any)
 def unlock(user: User, *, by: User) -> None:
     """Forget the failed sign-ins that locked the account."""
     reset(username=user.username)
-    audit.record("Mở khoá đăng nhập", user, by=by, committee_id=user.committee_id)
+    audit.record(UNLOCKED, user, by=by, committee_id=user.committee_id)
 
 
 @transaction.atomic

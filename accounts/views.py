@@ -1,7 +1,9 @@
 """Sign-in, the first password, the audit trail and the small system pages."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
@@ -17,6 +19,8 @@ from accounts import audit, permissions, services
 from accounts.forms import ChangePasswordForm, SignInForm
 from accounts.models import AuditEntry, User
 from accounts.requests import SignedInRequest
+
+LOCKED = "Khoá tài khoản"
 
 
 class SignIn(LoginView):
@@ -55,14 +59,18 @@ def change_password(request: SignedInRequest) -> HttpResponse:
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
     """What django-axes shows after the fifth failure."""
     user = User.objects.filter(username=(credentials or request.POST).get("username", "")).first()
-    if user is not None and not _locked_today(user):
-        audit.record("Khoá tài khoản", user, by=None, committee_id=user.committee_id)
-    return render(request, "accounts/locked_out.html", status=403)
+    if user is not None and not _lock_is_written(user):
+        audit.record(LOCKED, user, by=None, committee_id=user.committee_id)
+    context = {"failure_limit": settings.AXES_FAILURE_LIMIT}
+    return render(request, "accounts/locked_out.html", context, status=403)
 
 
-def _locked_today(user: User) -> bool:
-    today = AuditEntry.objects.about(user).filter(at__date=timezone.localdate())
-    return bool(today.filter(action="Khoá tài khoản").exists())
+def _lock_is_written(user: User) -> bool:
+    """Whether the trail has this lock already: nothing has opened the account since, neither a person nor the clock."""
+    since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    turns = AuditEntry.objects.about(user).filter(action__in=[LOCKED, services.UNLOCKED], at__gte=since)
+    last = turns.order_by("-pk").first()
+    return last is not None and last.action == LOCKED
 
 
 @require_GET

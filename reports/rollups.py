@@ -13,7 +13,7 @@ from assignments.models import Assignment, ProgressReport, State
 from assignments.states import UNASSIGNED, directive_state, state_label
 from conclusions.models import Directive
 from targets.attainment import Band, percent
-from targets.models import Indicator
+from targets.models import Indicator, IndicatorSet
 from targets.periods import Period, PeriodKind, period_of
 from targets.standings import IndicatorLine, indicator_line, with_figures
 
@@ -86,9 +86,9 @@ class DirectiveLine:
 
     @property
     def leads_text(self) -> str:
-        """The lead units' names, the first three and how many more."""
-        more = len(self.lead_units) - 3
-        return "; ".join(self.lead_units[:3]) + (f" và {more} đơn vị khác" if more > 0 else "")
+        """The lead units' names, each once: the first three and how many more."""
+        units = list(dict.fromkeys(self.lead_units))
+        return "; ".join(units[:3]) + (f" và {len(units) - 3} đơn vị khác" if len(units) > 3 else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,13 +270,13 @@ def _directive_lines(
 
 
 def _indicator_lines(scope: Scope, on: date) -> list[IndicatorLine]:
-    rows = Indicator.objects.of_committee(scope.committee_id).filter(indicator_set__period_start__lte=on)
+    """The indicators of one set, as sets never mix: of those begun by `on` the longest-running, the congress's."""
+    sets = IndicatorSet.objects.filter(committee_id=scope.committee_id, period_start__lte=on)
+    longest = sets.order_by("-period_end", "period_start").values("pk")[:1]
+    rows = Indicator.objects.of_committee(scope.committee_id).filter(indicator_set__in=longest)
     if scope.unit_path:
         rows = rows.filter(unit__path__startswith=scope.unit_path)
-    return [
-        indicator_line(indicator, on)
-        for indicator in with_figures(rows).order_by("-indicator_set__period_end", "indicator_set__code", "number")
-    ]
+    return [indicator_line(indicator, on) for indicator in with_figures(rows).order_by("number")]
 
 
 # --- Units ---------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ class IndicatorSet(models.Model):
     class Meta:
         verbose_name = "bộ chỉ tiêu"
         verbose_name_plural = "bộ chỉ tiêu"
-        ordering = ("-period_end", "code")
+        ordering = ("-period_end", "period_start", "code")
         constraints = (
             models.UniqueConstraint(fields=["committee", "code"], name="indicator_set_code_once"),
             models.CheckConstraint(condition=Q(period_start__lte=F("period_end")), name="indicator_set_period_ordered"),

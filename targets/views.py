@@ -22,12 +22,14 @@ from targets.standings import IndicatorLine, indicator_line, with_figures
 
 @require_GET
 def indicator_board(request: SignedInRequest) -> HttpResponse:
-    """All indicators of one set; `?bo=` names the set, `?ket-qua=` a band, `?den-ngay=` the day."""
+    """One set; `?bo=` names it, `?ket-qua=` a band, `?den-ngay=` the day, `?chu-tri=1` keeps to one's own."""
     sets = list(IndicatorSet.objects.visible_to(request.user))
     chosen = next((row for row in sets if row.code == request.GET.get("bo")), sets[0] if sets else None)
     on = day_or_today(request.GET.get("den-ngay", ""))
-    rows = with_figures(Indicator.objects.visible_to(request.user).filter(indicator_set=chosen)).order_by("number")
-    lines = [indicator_line(indicator, on) for indicator in rows]
+    indicators = Indicator.objects.visible_to(request.user).filter(indicator_set=chosen)
+    if request.GET.get("chu-tri") and request.user.unit:
+        indicators = indicators.filter(unit__path__startswith=request.user.unit.path)
+    lines = [indicator_line(indicator, on) for indicator in with_figures(indicators).order_by("number")]
     counts = [(band.value, BAND_LABELS[band], sum(row.band == band for row in lines)) for band in Band]
     band = request.GET.get("ket-qua", "")
     shown = [row for row in lines if not band or row.band == band]

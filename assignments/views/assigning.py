@@ -1,5 +1,8 @@
 """Giving out tasks, the list of what was given, one task."""
 
+from datetime import date
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -21,34 +24,44 @@ from conclusions.models import Conclusion, Directive
 
 @require_GET
 def assignment_list(request: SignedInRequest) -> HttpResponse:
-    """Rows behind the figures: `?trang-thai=`, `?don-vi=`, `?ket-luan=`, `?tim=`, `?den-ngay=`."""
+    """The rows behind the figures, as of `?den-ngay=`; the other words of the address narrow them (`_narrowed`)."""
     on = day_or_today(request.GET.get("den-ngay", ""))
     rows = Assignment.objects.visible_to(request.user).existing_on(on).with_state(on)
     rows = rows.select_related("unit", "directive__conclusion").order_by("deadline", "unit__sort_key", "pk")
-    state, unit, paper, word = (request.GET.get(name, "") for name in ("trang-thai", "don-vi", "ket-luan", "tim"))
+    context = {
+        "room": "conclusions",
+        "on": on,
+        "page_obj": Paginator(_narrowed(rows, request, on), 50).get_page(request.GET.get("page")),
+        "states": [*State.choices, *_GROUPS_OF_STATES],
+        "units": Unit.objects.visible_to(request.user).assignable().only("pk", "name"),
+        "papers": Conclusion.objects.visible_to(request.user).only("pk", "number", "symbol"),
+        "chosen": {name: request.GET.get(word, "") for name, word in _FILTERS.items()},
+    }
+    return render(request, "assignments/assignment_list.html", context)
+
+
+_FILTERS = {"state": "trang-thai", "unit": "don-vi", "paper": "ket-luan", "word": "tim"}
+_GROUPS_OF_STATES = (("done", "Đã hoàn thành"), ("unfinished", "Chưa hoàn thành, trong hạn"), ("going", "Đang làm"))
+
+
+def _narrowed(rows: Any, request: SignedInRequest, on: date) -> Any:
+    """By state or group of states, lead unit, paper and words; `?chu-tri=1` keeps what the user's own unit leads."""
+    state, unit, paper, word = (request.GET.get(name, "") for name in _FILTERS.values())
     if state == "done":
         rows = rows.filter(state__in=[State.DONE_ON_TIME, State.DONE_LATE])
     elif state == "unfinished":
         rows = rows.filter(state__in=[State.IN_TIME, State.DUE_SOON])
+    elif state == "going":
+        rows = rows.open_on(on)
     elif state:
         rows = rows.filter(state=state)
+    if request.GET.get("chu-tri") and request.user.unit:
+        rows = rows.filter(unit__path__startswith=request.user.unit.path)
     if unit.isdecimal():
         rows = rows.filter(unit_id=int(unit))
     if paper.isdecimal():
         rows = rows.filter(directive__conclusion_id=int(paper))
-    if word:
-        rows = rows.filter(search_key__contains=search_key(word))
-    units = Unit.objects.visible_to(request.user).assignable()
-    context = {
-        "room": "conclusions",
-        "on": on,
-        "page_obj": Paginator(rows, 50).get_page(request.GET.get("page")),
-        "states": [*State.choices, ("done", "Đã hoàn thành"), ("unfinished", "Chưa hoàn thành, trong hạn")],
-        "units": units.only("pk", "name"),
-        "papers": Conclusion.objects.visible_to(request.user).only("pk", "number", "symbol"),
-        "chosen": {"state": state, "unit": unit, "paper": paper, "word": word},
-    }
-    return render(request, "assignments/assignment_list.html", context)
+    return rows.filter(search_key__contains=search_key(word)) if word else rows
 
 
 def assign_directive(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -44,12 +44,26 @@ def state_counts(counts: Counts) -> list[tuple[str, str, int]]:
     ]
 
 
-def _rows_behind(on: date) -> dict[str, str]:
-    """Where each state's number leads: the list of the rows on that day."""
-    address = reverse("assignment_list")
+def _rows_behind(scope: Scope, on: date) -> dict[str, str]:
+    """Where each state's number leads: the very rows it counts, on that day; `all` leads to all of them.
+
+    A unit's own people see more rows than their unit leads: `chu-tri` keeps to what is counted.
+    """
+    address = f"{reverse('assignment_list')}?{_day_and_lead(scope, on)}"
     names = {"in_time": "unfinished"}
     states = [value for value, _, _ in state_counts(Counts(0, 0, 0, 0, 0, 0, 0, 0))]
-    return {state: f"{address}?trang-thai={names.get(state, state)}&den-ngay={on:%d/%m/%Y}" for state in states}
+    return {"all": address, **{state: f"{address}&trang-thai={names.get(state, state)}" for state in states}}
+
+
+def _indicators_behind(scope: Scope, rollup: RollUp, on: date) -> str:
+    """The board of the very indicators that are counted, on that day; a band may be added."""
+    lines = rollup.indicator_lines
+    chosen = f"&bo={lines[0].set_code}" if lines else ""
+    return f"{reverse('indicator_board')}?{_day_and_lead(scope, on)}{chosen}"
+
+
+def _day_and_lead(scope: Scope, on: date) -> str:
+    return f"den-ngay={on:%d/%m/%Y}" + ("&chu-tri=1" if scope.unit_path else "")
 
 
 @require_GET
@@ -64,9 +78,10 @@ def board(request: SignedInRequest) -> HttpResponse:
         "rollup": rollup,
         "on": on,
         "is_today": on == timezone.localdate(),
-        "hrefs": _rows_behind(on),
+        "hrefs": _rows_behind(scope, on),
+        "indicators_href": _indicators_behind(scope, rollup, on),
         "assignment_bar": state_bar(
-            state_counts(rollup.assignments), uid="viec", title="Việc đã giao", hrefs=_rows_behind(on)
+            state_counts(rollup.assignments), uid="viec", title="Việc đã giao", hrefs=_rows_behind(scope, on)
         ),
         "bands": bands,
         "reached": rollup.indicator_bands[Band.EXCEEDED] + rollup.indicator_bands[Band.MET],

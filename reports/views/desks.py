@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -33,7 +34,10 @@ def desk(request: SignedInRequest) -> HttpResponse:
             "units": Unit.objects.visible_to(user).count(),
         }
         return render(request, "reports/desk_administrator.html", context)
-    return render(request, "reports/desk_unit.html", {"room": "desk", "desk": unit_desk(user, today), "today": today})
+    rows = f"{reverse('assignment_list')}?don-vi={user.unit_id}&trang-thai="
+    context = {"room": "desk", "desk": unit_desk(user, today), "today": today}
+    context |= {"overdue_href": f"{rows}overdue", "going_href": f"{rows}going"}
+    return render(request, "reports/desk_unit.html", context)
 
 
 @require_GET

@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "bộ chỉ tiêu",
                 "verbose_name_plural": "bộ chỉ tiêu",
-                "ordering": ("-period_end", "code"),
+                "ordering": ("-period_end", "period_start", "code"),
             },
         ),
         migrations.AddField(

@@ -157,6 +157,15 @@ def test_unlocked_account_signs_in_again(sign_in: SignIn, office: User, administ
     assert sign_in().status_code == 302
 
 
+def test_second_lock_after_an_unlock_is_written_too(sign_in: SignIn, office: User, administrator: User) -> None:
+    for _ in range(2):
+        for _ in range(6):
+            sign_in(password="sai")
+        unlock(office, by=administrator)
+
+    assert AuditEntry.objects.filter(action="Khoá tài khoản").count() == 2
+
+
 # --- The first password --------------------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """Desks, search, the board and the summaries as their pages show them."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -20,7 +21,14 @@ from reports.models import Summary
 from reports.rollups import Scope, roll_up
 from targets.models import Indicator, Target
 from tests.conftest import TODAY, ClientOf
-from tests.factories import AssignmentFactory, ResultFactory, SummaryFactory, UserFactory
+from tests.factories import (
+    AssignmentFactory,
+    IndicatorFactory,
+    IndicatorSetFactory,
+    ResultFactory,
+    SummaryFactory,
+    UserFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -29,6 +37,10 @@ Post = Callable[..., Any]
 
 def text_of(response: Any) -> str:
     return unescape(response.content.decode())
+
+
+def links_of(response: Any) -> list[str]:
+    return re.findall(r'href="([^"]+)"', text_of(response))
 
 
 @pytest.fixture
@@ -138,6 +150,34 @@ def test_number_on_the_board_is_the_roll_ups_and_leads_to_as_many_rows(
     assert rows.count == number
 
 
+@pytest.mark.parametrize("whose", ["unit_head", "supporting_head", "commune_head"])
+def test_units_number_leads_to_the_rows_it_counts(
+    whose: str, people: dict[str, User], work: dict[str, Assignment], client_of: ClientOf
+) -> None:
+    """Units see the work in which they take part, but the board counts what they lead."""
+    client = client_of(people[whose])
+    board = client.get(reverse("board"))
+
+    counted = board.context["rollup"].assignments.total
+    assert client.get(board.context["hrefs"]["all"]).context["page_obj"].paginator.count == counted
+    shown = client.get(board.context["indicators_href"]).context["total"]
+    assert shown == len(board.context["rollup"].indicator_lines)
+
+
+def test_board_counts_the_congress_set_alone(office: User, indicator: Indicator, client_of: ClientOf) -> None:
+    """A yearly resolution's indicators are another set: never added to the congress's."""
+    yearly = IndicatorSetFactory.create(
+        committee=indicator.indicator_set.committee,
+        code="NQ23",
+        period_start=date(2023, 1, 1),
+        period_end=date(2023, 12, 31),
+    )
+    IndicatorFactory.create(indicator_set=yearly)
+    lines = client_of(office).get(reverse("board")).context["rollup"].indicator_lines
+
+    assert [line.set_code for line in lines] == ["DH26"]
+
+
 def test_number_of_a_band_leads_to_as_many_indicators(
     office: User, indicator: Indicator, target: Target, client_of: ClientOf
 ) -> None:
@@ -146,8 +186,7 @@ def test_number_of_a_band_leads_to_as_many_indicators(
     board = client.get(reverse("board"))
 
     for band, _, count in board.context["bands"]:
-        address = f"{reverse('indicator_board')}?ket-qua={band}&den-ngay=15/11/2023"
-        assert address in text_of(board)
+        address = next(href for href in links_of(board) if f"ket-qua={band}" in href)
         groups = client.get(urlsplit(address).path, dict(parse_qsl(urlsplit(address).query))).context["groups"]
         assert sum(len(group["rows"]) for group in groups) == count
     assert board.context["reached"] == 1
