@@ -17,9 +17,10 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import DemonstrationRow, Unit
 from assignments.models import Assignment
+from reports.figures import RollUp, Scope, as_data
 from reports.models import Letterhead, Summary
 from reports.pdf import Heading, render_pdf, summary_html
-from reports.rollups import RollUp, Scope, as_data, roll_up
+from reports.rollups import roll_up
 from targets.periods import PeriodKind, period_of
 
 logger = logging.getLogger(__name__)

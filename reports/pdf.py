@@ -12,7 +12,7 @@ from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from accounts.vietnamese import document_place_and_date, format_date
-from reports.rollups import Counts, RollUp
+from reports.figures import Counts, RollUp
 
 _STATIC = Path(settings.BASE_DIR) / "static"
 

@@ -1,17 +1,15 @@
 """The only place that adds up. Board, PDF, command line and files print the object made here."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from accounts.models import Unit
-from accounts.vietnamese import format_date, format_number
 from assignments.models import Assignment, ProgressReport, State
 from assignments.states import UNASSIGNED, directive_state, state_label
 from conclusions.models import Directive
+from reports.figures import AssignmentLine, Counts, DirectiveLine, RollUp, Scope, UnitLine
 from targets.attainment import Band, percent
 from targets.models import Indicator, IndicatorSet
 from targets.periods import Period, PeriodKind, period_of
@@ -19,123 +17,6 @@ from targets.standings import IndicatorLine, indicator_line, with_figures
 
 _DONE = frozenset({State.DONE_ON_TIME, State.DONE_LATE})
 _UNFINISHED_IN_TIME = frozenset({State.DUE_SOON, State.IN_TIME})
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Whose work is added up: one committee, or one unit of it with all below it; all papers or one."""
-
-    committee_id: int
-    committee_name: str
-    unit_id: int | None = None
-    unit_name: str = ""
-    unit_path: str = ""
-    conclusion_id: int | None = None
-    conclusion_reference: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """The offices' four-way count; `due_soon` is part of `in_time`. Standing and stopped stand beside it."""
-
-    total: int
-    done_on_time: int
-    done_late: int
-    in_time: int
-    overdue: int
-    due_soon: int
-    standing: int
-    stopped: int
-    unassigned: int = 0
-
-    @property
-    def done(self) -> int:
-        return self.done_on_time + self.done_late
-
-
-@dataclass(frozen=True, slots=True)
-class AssignmentLine:
-    assignment_id: int
-    unit_id: int
-    unit: str
-    task: str
-    product: str
-    state: str
-    state_label: str
-    deadline: date | None
-    completed_on: date | None
-    report_status: str
-    completion: int | None
-    work_done: str
-    difficulties: str
-    proposals: str
-
-
-@dataclass(frozen=True, slots=True)
-class DirectiveLine:
-    directive_id: int
-    conclusion_id: int
-    reference: str
-    position: int
-    title: str
-    topic: str
-    state: str
-    state_label: str
-    lead_units: tuple[str, ...]
-    assignments: tuple[AssignmentLine, ...]
-
-    @property
-    def leads_text(self) -> str:
-        """The lead units' names, each once: the first three and how many more."""
-        units = list(dict.fromkeys(self.lead_units))
-        return "; ".join(units[:3]) + (f" và {len(units) - 3} đơn vị khác" if len(units) > 3 else "")
-
-
-@dataclass(frozen=True, slots=True)
-class UnitLine:
-    """A unit's record. `on_time_percent` is of the tasks whose deadline has been decided; None when there is none."""
-
-    unit_id: int
-    code: str
-    name: str
-    kind: str
-    counts: Counts
-    on_time_percent: Decimal | None
-    due_reports: int
-    sent_reports: int
-    accepted_reports: int
-    returned_reports: int
-    silent: bool
-
-    @property
-    def on_time_text(self) -> str:
-        return "" if self.on_time_percent is None else f"{format_number(self.on_time_percent, 1)}%"
-
-
-@dataclass(frozen=True, slots=True)
-class RollUp:
-    """Everything a board or a summary of `period` says, as of the day `on`."""
-
-    scope: Scope
-    on: date
-    period: Period
-    assignments: Counts
-    directives: Counts
-    directive_lines: tuple[DirectiveLine, ...]
-    indicator_bands: Mapping[str, int]
-    indicator_lines: tuple[IndicatorLine, ...]
-    unit_lines: tuple[UnitLine, ...]
-    silent_units: tuple[str, ...]
-    difficulties: tuple[AssignmentLine, ...]
-
-    @property
-    def on_text(self) -> str:
-        return format_date(self.on)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the scope had neither tasks nor indicators on that day."""
-        return not self.directive_lines and not self.indicator_lines and not self.unit_lines
 
 
 def default_period(on: date) -> Period:
@@ -319,31 +200,3 @@ def _owes_report(assignment: Assignment, period: Period) -> bool:
     if assignment.cancelled_on is not None and assignment.cancelled_on <= period.end:
         return False
     return assignment.completed_on is None or assignment.completed_on >= period.start
-
-
-# --- Plain data ----------------------------------------------------------------------------------
-
-
-def as_data(rollup: RollUp) -> dict[str, Any]:
-    """The roll-up as plain JSON values: dates ISO, numbers as numbers, None where not computable."""
-    data = asdict(rollup)
-    data["period"] = {
-        "code": rollup.period.code,
-        "label": rollup.period.label,
-        "start": rollup.period.start,
-        "end": rollup.period.end,
-    }
-    result: dict[str, Any] = _plain(data)
-    return result
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return value

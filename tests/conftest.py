@@ -27,9 +27,9 @@ from conclusions.services import publish_paper
 from config.celery import app as celery_app
 from reports.builder import scope_of
 from reports.demonstration import Demonstration, load_demo
+from reports.figures import Scope
 from reports.models import Letterhead
 from reports.reference import load_reference
-from reports.rollups import Scope
 from targets.models import Indicator, IndicatorSet, Target
 from tests.factories import (
     PASSWORD,

@@ -16,8 +16,9 @@ from assignments.models import Assignment, State
 from reports import permissions
 from reports.builder import scope_of
 from reports.charts import bars, state_bar
+from reports.figures import Counts, RollUp, Scope
 from reports.models import Summary
-from reports.rollups import Counts, RollUp, Scope, default_period, roll_up
+from reports.rollups import default_period, roll_up
 from targets.attainment import BAND_LABELS, Band
 from targets.periods import periods_back_from
 

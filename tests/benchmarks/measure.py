@@ -24,7 +24,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext, setup_test_environment
 
 from accounts.models import Unit, User
-from reports import rollups
+from reports import figures, rollups
 from tests.benchmarks.copies import copy_committee
 
 YEAR_END = date(2023, 12, 31)
@@ -78,7 +78,7 @@ def measure_pages(rounds: int) -> None:
 def measure_roll_up(rounds: int, committees: int) -> None:
     """The roll-up of one committee, alone in the database and among many."""
     committee = Unit.objects.filter(kind=Unit.Kind.COMMITTEE).earliest("pk")
-    scope = rollups.Scope(committee.pk, committee.name)
+    scope = figures.Scope(committee.pk, committee.name)
 
     def act() -> None:
         rollups.roll_up(scope, on=YEAR_END)

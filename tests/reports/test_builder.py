@@ -20,9 +20,10 @@ from assignments.models import Assignment, ProgressReport
 from conclusions.models import Conclusion
 from reports import builder, permissions, tasks
 from reports.builder import build_summary, claim, heading_of, queue_month_end, release_lost_claims
+from reports.figures import as_data
 from reports.models import Summary
 from reports.pdf import render_pdf
-from reports.rollups import as_data, roll_up
+from reports.rollups import roll_up
 from reports.services import SummaryRefused, request_summary, retry_summary
 from targets.periods import parse_period
 from tests.conftest import TODAY, Together

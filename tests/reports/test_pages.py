@@ -17,8 +17,9 @@ from accounts.services import record_succession
 from assignments.models import Assignment, ProgressReport
 from conclusions.models import Conclusion, Directive
 from reports.builder import build_summary
+from reports.figures import Scope
 from reports.models import Summary
-from reports.rollups import Scope, roll_up
+from reports.rollups import roll_up
 from targets.models import Indicator, Target
 from tests.conftest import TODAY, ClientOf
 from tests.factories import (

@@ -15,6 +15,7 @@ from django.conf import settings
 
 from accounts.models import Unit
 from reports.builder import heading_of, scope_of
+from reports.figures import AssignmentLine, Counts, DirectiveLine, RollUp, Scope, UnitLine
 from reports.pdf import (
     Heading,
     OwnFilesOnly,
@@ -24,16 +25,7 @@ from reports.pdf import (
     summary_html,
     units_sentence,
 )
-from reports.rollups import (
-    AssignmentLine,
-    Counts,
-    DirectiveLine,
-    RollUp,
-    Scope,
-    UnitLine,
-    count_states,
-    roll_up,
-)
+from reports.rollups import count_states, roll_up
 from targets.periods import parse_period
 from targets.standings import IndicatorLine
 from tests.conftest import TODAY

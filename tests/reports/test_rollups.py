@@ -14,17 +14,8 @@ from accounts.models import Unit, User
 from assignments.models import Assignment, ProgressReport, State
 from conclusions.models import Conclusion, Directive
 from reports.builder import scope_of
-from reports.rollups import (
-    AssignmentLine,
-    Counts,
-    RollUp,
-    Scope,
-    UnitLine,
-    as_data,
-    count_states,
-    default_period,
-    roll_up,
-)
+from reports.figures import AssignmentLine, Counts, RollUp, Scope, UnitLine, as_data
+from reports.rollups import count_states, default_period, roll_up
 from targets.models import Indicator, Target
 from targets.periods import parse_period
 from tests.factories import (

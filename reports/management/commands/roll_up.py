@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from reports import commands
 from reports.builder import day_of, scope_of
+from reports.figures import as_data
 from reports.pdf import indicators_sentence, overall_sentence, units_sentence
-from reports.rollups import as_data, default_period, roll_up
+from reports.rollups import default_period, roll_up
 
 
 class Command(BaseCommand):
