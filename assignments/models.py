@@ -77,6 +77,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             )
         )
 
+    def by_deadline(self) -> Any:
+        """Earliest deadline first, standing tasks last, on both databases; after `with_state`."""
+        return self.order_by(F("deadline").asc(nulls_last=True), "unit__sort_key", "pk")
+
 
 class Assignment(models.Model):
     """One unit answers for a directive, an indicator or both. Without `due_on` it is a standing task."""

@@ -52,7 +52,7 @@ def unit_desk(user: User, today: date) -> UnitDesk:
         .open_on(today)
         .with_state(today)
         .select_related("directive__conclusion", "indicator", "unit")
-        .order_by("deadline", "pk")
+        .by_deadline()
     )
     reports = {
         (report.assignment_id, report.period_start, report.period_end): report
@@ -84,7 +84,7 @@ def office_desk(user: User, today: date) -> OfficeDesk:
     reports = ProgressReport.objects.of_committee(user.committee_id)
     waiting = reports.filter(status=ProgressReport.Status.SUBMITTED).select_related("assignment__unit")
     assignments = Assignment.objects.of_committee(user.committee_id)
-    overdue = assignments.with_state(today).filter(state=State.OVERDUE).select_related("unit").order_by("deadline")
+    overdue = assignments.with_state(today).filter(state=State.OVERDUE).select_related("unit").by_deadline()
     silent = _silent_units(user, today)
     return OfficeDesk(
         waiting=tuple(waiting.order_by("submitted_at", "pk")[:_SHOWN]),

@@ -27,7 +27,7 @@ def assignment_list(request: SignedInRequest) -> HttpResponse:
     """The rows behind the figures, as of `?den-ngay=`; the other words of the address narrow them (`_narrowed`)."""
     on = day_or_today(request.GET.get("den-ngay", ""))
     rows = Assignment.objects.visible_to(request.user).existing_on(on).with_state(on)
-    rows = rows.select_related("unit", "directive__conclusion").order_by("deadline", "unit__sort_key", "pk")
+    rows = rows.select_related("unit", "directive__conclusion").by_deadline()
     context = {
         "room": "conclusions",
         "on": on,

@@ -136,7 +136,7 @@ def unit_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         .existing_on(today)
         .with_state(today)
         .select_related("directive__conclusion")
-        .order_by("deadline", "pk")
+        .by_deadline()
     )
     record = None
     if unit.committee is not None:

@@ -9,6 +9,7 @@ from accounts.models import Unit, User
 from assignments import permissions
 from assignments.models import Assignment, Instruction, ProgressReport, ReportedValue, Review
 from conclusions.models import Conclusion, Directive
+from tests.conftest import TODAY
 from tests.factories import AssignmentFactory, DirectiveFactory, ReportFactory, UnitFactory
 
 SEES_ALL = ["administrator", "office", "standing_member", "inspector"]
@@ -171,3 +172,11 @@ def test_rows_name_themselves(report: ProgressReport, committee: Unit, standing_
     assert ReportedValue.objects.get().value_text == "11"
     assert str(review).startswith("Duyệt: Hướng dẫn")
     assert str(word) == "Khẩn trương hoàn thành."
+
+
+def test_by_deadline_puts_standing_tasks_last(assignment: Assignment) -> None:
+    """SQLite and PostgreSQL disagree about where nothing stands; the office wants the nearest day first."""
+    standing = AssignmentFactory.create(directive=assignment.directive, unit=assignment.unit, due_on=None)
+    near = AssignmentFactory.create(directive=assignment.directive, unit=assignment.unit, due_on=date(2023, 12, 1))
+
+    assert list(Assignment.objects.with_state(TODAY).by_deadline()) == [near, assignment, standing]
