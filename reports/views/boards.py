@@ -78,7 +78,7 @@ def board(request: SignedInRequest) -> HttpResponse:
         "room": "reports",
         "rollup": rollup,
         "on": on,
-        "is_today": on == timezone.localdate(),
+        "ended_on": _ended_before(request.user, on),
         "hrefs": _rows_behind(scope, on),
         "indicators_href": _indicators_behind(scope, rollup, on),
         "assignment_bar": state_bar(
@@ -92,6 +92,14 @@ def board(request: SignedInRequest) -> HttpResponse:
         "periods": list(periods_back_from(default_period(timezone.localdate()), 8)),
     }
     return render(request, "reports/board.html", context)
+
+
+def _ended_before(user: User, on: date) -> date | None:
+    """The committee's last day, when `on` lies behind it: a board of later days shows only what was left open."""
+    committee = user.unit.committee if user.unit else None
+    if committee is None or committee.valid_to is None or committee.valid_to >= on:
+        return None
+    return committee.valid_to
 
 
 def _attention(rollup: RollUp) -> list[tuple[int, str, str, str]]:

@@ -165,6 +165,17 @@ def test_units_number_leads_to_the_rows_it_counts(
     assert shown == len(board.context["rollup"].indicator_lines)
 
 
+@pytest.mark.parametrize(("last_day", "offered"), [(date(2023, 6, 15), True), (TODAY, False), (None, False)])
+def test_board_behind_the_committees_last_day_offers_that_day(
+    last_day: date | None, offered: bool, office: User, committee: Unit, client_of: ClientOf
+) -> None:
+    Unit.objects.filter(pk=committee.pk).update(valid_to=last_day)
+    board = client_of(office).get(reverse("board"))
+
+    assert ("?den-ngay=15/06/2023" in links_of(board)) == offered
+    assert ("kết thúc hoạt động ngày" in text_of(board)) == offered
+
+
 def test_board_counts_the_congress_set_alone(office: User, indicator: Indicator, client_of: ClientOf) -> None:
     """A yearly resolution's indicators are another set: never added to the congress's."""
     yearly = IndicatorSetFactory.create(
@@ -200,7 +211,6 @@ def test_board_of_a_past_day_shows_what_was_so_then(
 
     counts = response.context["rollup"].assignments
     assert (counts.done_on_time, counts.done_late, counts.overdue, counts.stopped) == (1, 0, 0, 1)
-    assert response.context["is_today"] is False
 
 
 @pytest.mark.parametrize("page", ["board", "unit_list"])
