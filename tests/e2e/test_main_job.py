@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ def quick_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 def row(stack: Stack, sql: str) -> Any:
-    with sqlite3.connect(stack.data / "ketluan.sqlite3", timeout=20) as database:
+    with closing(sqlite3.connect(stack.data / "ketluan.sqlite3", timeout=20)) as database:
         return database.execute(sql).fetchone()
 
 
