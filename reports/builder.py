@@ -17,11 +17,11 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import DemonstrationRow, Unit
 from assignments.models import Assignment
-from reports.figures import RollUp, Scope, as_data
+from reports.figures import RollUp, Scope, as_data, scope_of
 from reports.models import Letterhead, Summary
 from reports.pdf import Heading, render_pdf, summary_html
 from reports.rollups import roll_up
-from targets.periods import PeriodKind, period_of
+from targets.periods import Period, PeriodKind, period_of
 
 logger = logging.getLogger(__name__)
 
@@ -32,18 +32,6 @@ class ClaimLost(Exception):
 
 class EmptySummary(Exception):
     """Nothing to sum up; the message is Vietnamese and is shown on the page."""
-
-
-def scope_of(committee: Unit, *, unit: Unit | None = None, conclusion: Any = None) -> Scope:
-    return Scope(
-        committee_id=committee.pk,
-        committee_name=committee.name,
-        unit_id=unit.pk if unit else None,
-        unit_name=unit.name if unit else "",
-        unit_path=unit.path if unit else "",
-        conclusion_id=conclusion.pk if conclusion else None,
-        conclusion_reference=conclusion.reference if conclusion else "",
-    )
 
 
 def heading_of(committee: Unit) -> Heading:
@@ -76,6 +64,14 @@ def paper_of(rollup: RollUp, committee: Unit) -> str:
 def day_of(period_end: date) -> date:
     """The day as of which a period is summed up: its last one, or today while it still runs."""
     return min(period_end, timezone.localdate())
+
+
+def roll_up_period(scope: Scope, period: Period) -> RollUp:
+    """What a summary of `period` says. Raises `EmptySummary` when there is nothing to sum up."""
+    rollup = roll_up(scope, on=day_of(period.end), period=period)
+    if rollup.is_empty:
+        raise EmptySummary(f"Không có nhiệm vụ, chỉ tiêu hay báo cáo nào trong {period.label} để tổng hợp.")
+    return rollup
 
 
 def claim(summary_id: int) -> str | None:
@@ -126,9 +122,7 @@ def build_summary(summary_id: int) -> None:
 def _make(summary: Summary, step: Callable[[int, str], None]) -> tuple[dict[str, Any], bytes]:
     step(15, "Tổng hợp số liệu")
     scope = scope_of(summary.committee, unit=summary.unit, conclusion=summary.conclusion)
-    rollup = roll_up(scope, on=day_of(summary.period_end), period=summary.period)
-    if rollup.is_empty:
-        raise EmptySummary(f"Không có nhiệm vụ, chỉ tiêu hay báo cáo nào trong {summary.period.label} để tổng hợp.")
+    rollup = roll_up_period(scope, summary.period)
     step(40, "Trình bày văn bản")
     html = paper_of(rollup, summary.committee)
     step(55, "Xuất tệp PDF")

@@ -1,6 +1,5 @@
 """What waits for whom: the work of one person's desk, read in a fixed number of queries."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +8,8 @@ from accounts.models import Unit, User
 from assignments.models import Assignment, ProgressReport, State
 from assignments.openings import open_periods
 from conclusions.models import Directive
+from reports.figures import Scope
+from reports.rollups import unit_records
 from targets.periods import Period
 
 
@@ -102,11 +103,9 @@ def office_desk(user: User, today: date) -> OfficeDesk:
 
 
 def _silent_units(user: User, today: date) -> list[Unit]:
-    """Units with open work that have sent no report for any period that runs today."""
-    reported = ProgressReport.objects.of_committee(user.committee_id).filter(
-        period_start__lte=today, period_end__gte=today
-    )
-    reported = reported.exclude(status=ProgressReport.Status.DRAFT)
-    owing = Assignment.objects.of_committee(user.committee_id).open_on(today).values("unit_id")
-    units: Iterable[Unit] = Unit.objects.filter(pk__in=owing).exclude(pk__in=reported.values("assignment__unit_id"))
-    return list(units)
+    """The units that the roll-up of today calls silent: the desk and the board say the same."""
+    if user.committee_id is None:
+        return []
+    records = unit_records(Scope(user.committee_id, committee_name=""), on=today)
+    silent = {line.unit_id for line in records if line.silent}
+    return [unit for unit in Unit.objects.filter(committee_id=user.committee_id) if unit.pk in silent]

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from accounts.models import Unit
 from accounts.vietnamese import format_date, format_number
 from targets.periods import Period
 from targets.standings import IndicatorLine
@@ -22,6 +23,18 @@ class Scope:
     unit_path: str = ""
     conclusion_id: int | None = None
     conclusion_reference: str = ""
+
+
+def scope_of(committee: Unit, *, unit: Unit | None = None, conclusion: Any = None) -> Scope:
+    return Scope(
+        committee_id=committee.pk,
+        committee_name=committee.name,
+        unit_id=unit.pk if unit else None,
+        unit_name=unit.name if unit else "",
+        unit_path=unit.path if unit else "",
+        conclusion_id=conclusion.pk if conclusion else None,
+        conclusion_reference=conclusion.reference if conclusion else "",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from conclusions.models import Directive
 from reports.figures import AssignmentLine, Counts, DirectiveLine, RollUp, Scope, UnitLine
 from targets.attainment import Band, percent
 from targets.models import Indicator, IndicatorSet
-from targets.periods import Period, PeriodKind, period_of
+from targets.periods import Period, PeriodKind, period_of, periods_back_from
 from targets.standings import IndicatorLine, indicator_line, with_figures
 
 _DONE = frozenset({State.DONE_ON_TIME, State.DONE_LATE})
@@ -24,15 +24,18 @@ def default_period(on: date) -> Period:
     return period_of(on, PeriodKind.HALF_YEAR)
 
 
+def recent_periods(today: date) -> list[Period]:
+    """The periods a page offers to choose from: the running one first, four years back."""
+    return list(periods_back_from(default_period(today), 8))
+
+
 def roll_up(scope: Scope, *, on: date, period: Period | None = None) -> RollUp:
     """Add up `scope` as of `on`. Reports are those of periods that end within `period` (default: `default_period`).
 
     A fixed number of queries whatever the number of rows, all of them within the committee.
     """
     period = period or default_period(on)
-    assignments = _assignments(scope, on)
-    reports = _latest_reports(scope, period)
-    lines = [_assignment_line(assignment, reports.get(assignment.pk)) for assignment in assignments]
+    assignments, lines = _work(scope, on, period)
     indicators = _indicator_lines(scope, on)
     units = _unit_lines(assignments, lines, period)
     directives = _directive_lines(scope, assignments, lines)
@@ -51,6 +54,12 @@ def roll_up(scope: Scope, *, on: date, period: Period | None = None) -> RollUp:
     )
 
 
+def unit_records(scope: Scope, *, on: date) -> list[UnitLine]:
+    """The units' part of `roll_up` alone, for pages that show nothing else: two queries."""
+    period = default_period(on)
+    return _unit_lines(*_work(scope, on, period), period)
+
+
 def count_states(states: Iterable[str]) -> Counts:
     counted = Counter(states)
     return Counts(
@@ -67,6 +76,13 @@ def count_states(states: Iterable[str]) -> Counts:
 
 
 # --- Assignments and directives ------------------------------------------------------------------
+
+
+def _work(scope: Scope, on: date, period: Period) -> tuple[list[Assignment], list[AssignmentLine]]:
+    """The scope's assignments on that day, each with its line."""
+    assignments = _assignments(scope, on)
+    reports = _latest_reports(scope, period)
+    return assignments, [_assignment_line(assignment, reports.get(assignment.pk)) for assignment in assignments]
 
 
 def _assignments(scope: Scope, on: date) -> list[Assignment]:

@@ -25,9 +25,8 @@ from assignments.models import Assignment, ProgressReport, ReportedValue
 from conclusions.models import Conclusion, Directive
 from conclusions.services import publish_paper
 from config.celery import app as celery_app
-from reports.builder import scope_of
 from reports.demonstration import Demonstration, load_demo
-from reports.figures import Scope
+from reports.figures import Scope, scope_of
 from reports.models import Letterhead
 from reports.reference import load_reference
 from targets.models import Indicator, IndicatorSet, Target

@@ -14,13 +14,11 @@ from accounts.models import Succession, Unit, User
 from accounts.requests import SignedInRequest
 from assignments.models import Assignment, State
 from reports import permissions
-from reports.builder import scope_of
 from reports.charts import bars, state_bar
-from reports.figures import Counts, RollUp, Scope
+from reports.figures import Counts, RollUp, Scope, scope_of
 from reports.models import Summary
-from reports.rollups import default_period, roll_up
+from reports.rollups import recent_periods, roll_up, unit_records
 from targets.attainment import BAND_LABELS, Band
-from targets.periods import periods_back_from
 
 
 def scope_for(user: User) -> Scope:
@@ -33,16 +31,19 @@ def scope_for(user: User) -> Scope:
     return scope_of(committee, unit=None if user.sees_whole_committee else user.unit)
 
 
+_COUNTED = {
+    "done_on_time": "Hoàn thành đúng hạn",
+    "done_late": "Hoàn thành quá hạn",
+    "in_time": "Trong hạn",
+    "overdue": "Quá hạn",
+    "standing": "Thường xuyên",
+    "stopped": "Đã dừng",
+}
+
+
 def state_counts(counts: Counts) -> list[tuple[str, str, int]]:
     """(state, label, number) for the bar of a count: the four ways, then standing and stopped."""
-    return [
-        ("done_on_time", "Hoàn thành đúng hạn", counts.done_on_time),
-        ("done_late", "Hoàn thành quá hạn", counts.done_late),
-        ("in_time", "Trong hạn", counts.in_time),
-        ("overdue", "Quá hạn", counts.overdue),
-        ("standing", "Thường xuyên", counts.standing),
-        ("stopped", "Đã dừng", counts.stopped),
-    ]
+    return [(state, label, getattr(counts, state)) for state, label in _COUNTED.items()]
 
 
 def _rows_behind(scope: Scope, on: date) -> dict[str, str]:
@@ -52,8 +53,7 @@ def _rows_behind(scope: Scope, on: date) -> dict[str, str]:
     """
     address = f"{reverse('assignment_list')}?{_day_and_lead(scope, on)}"
     names = {"in_time": "unfinished"}
-    states = [value for value, _, _ in state_counts(Counts(0, 0, 0, 0, 0, 0, 0, 0))]
-    return {"all": address, **{state: f"{address}&trang-thai={names.get(state, state)}" for state in states}}
+    return {"all": address, **{state: f"{address}&trang-thai={names.get(state, state)}" for state in _COUNTED}}
 
 
 def _indicators_behind(scope: Scope, rollup: RollUp, on: date) -> str:
@@ -72,6 +72,7 @@ def board(request: SignedInRequest) -> HttpResponse:
     on = day_or_today(request.GET.get("den-ngay", ""))
     scope = scope_for(request.user)
     rollup = roll_up(scope, on=on)
+    hrefs = _rows_behind(scope, on)
     summaries = Summary.objects.visible_to(request.user).select_related("unit")[:5]
     bands = [(band.value, BAND_LABELS[band], rollup.indicator_bands[band]) for band in Band]
     context = {
@@ -79,17 +80,15 @@ def board(request: SignedInRequest) -> HttpResponse:
         "rollup": rollup,
         "on": on,
         "ended_on": _ended_before(request.user, on),
-        "hrefs": _rows_behind(scope, on),
+        "hrefs": hrefs,
         "indicators_href": _indicators_behind(scope, rollup, on),
-        "assignment_bar": state_bar(
-            state_counts(rollup.assignments), uid="viec", title="Việc đã giao", hrefs=_rows_behind(scope, on)
-        ),
+        "assignment_bar": state_bar(state_counts(rollup.assignments), uid="viec", title="Việc đã giao", hrefs=hrefs),
         "bands": bands,
         "reached": rollup.indicator_bands[Band.EXCEEDED] + rollup.indicator_bands[Band.MET],
         "attention": _attention(rollup),
         "summaries": summaries,
         "can_request": permissions.can_request_summary(request.user),
-        "periods": list(periods_back_from(default_period(timezone.localdate()), 8)),
+        "periods": recent_periods(timezone.localdate()),
     }
     return render(request, "reports/board.html", context)
 
@@ -148,8 +147,8 @@ def unit_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     record = None
     if unit.committee is not None:
-        rollup = roll_up(scope_of(unit.committee, unit=unit), on=today)
-        record = next((line for line in rollup.unit_lines if line.unit_id == unit.pk), None)
+        records = unit_records(scope_of(unit.committee, unit=unit), on=today)
+        record = next((line for line in records if line.unit_id == unit.pk), None)
     handovers = Succession.objects.filter(Q(predecessor=unit) | Q(successor=unit))
     successions = list(handovers.select_related("predecessor", "successor"))
     context = {

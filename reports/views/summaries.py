@@ -12,8 +12,7 @@ from accounts.requests import SignedInRequest
 from reports import permissions, services
 from reports.forms import SummaryForm
 from reports.models import Summary
-from reports.rollups import default_period
-from targets.periods import periods_back_from
+from reports.rollups import recent_periods
 
 
 @require_GET
@@ -28,7 +27,7 @@ def _list_context(request: SignedInRequest, form: SummaryForm) -> dict[str, obje
         "page_obj": Paginator(summaries, 30).get_page(request.GET.get("page")),
         "can_request": permissions.can_request_summary(request.user),
         "form": form,
-        "periods": list(periods_back_from(default_period(timezone.localdate()), 8)),
+        "periods": recent_periods(timezone.localdate()),
     }
 
 

@@ -20,7 +20,7 @@ from assignments.models import Assignment, ProgressReport
 from conclusions.models import Conclusion
 from reports import builder, permissions, tasks
 from reports.builder import build_summary, claim, heading_of, queue_month_end, release_lost_claims
-from reports.figures import as_data
+from reports.figures import as_data, scope_of
 from reports.models import Summary
 from reports.pdf import render_pdf
 from reports.rollups import roll_up
@@ -68,7 +68,7 @@ def test_frozen_figures_are_those_of_the_roll_up(summary: Summary, committee: Un
     build_summary(summary.pk)
 
     summary.refresh_from_db()
-    expected = as_data(roll_up(builder.scope_of(committee), on=TODAY, period=H2))
+    expected = as_data(roll_up(scope_of(committee), on=TODAY, period=H2))
     assert summary.figures == json.loads(json.dumps(expected))
 
 

@@ -14,8 +14,8 @@ import pytest
 from django.conf import settings
 
 from accounts.models import Unit
-from reports.builder import heading_of, scope_of
-from reports.figures import AssignmentLine, Counts, DirectiveLine, RollUp, Scope, UnitLine
+from reports.builder import heading_of
+from reports.figures import AssignmentLine, Counts, DirectiveLine, RollUp, Scope, UnitLine, scope_of
 from reports.pdf import (
     Heading,
     OwnFilesOnly,

@@ -13,8 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Unit, User
 from assignments.models import Assignment, ProgressReport, State
 from conclusions.models import Conclusion, Directive
-from reports.builder import scope_of
-from reports.figures import AssignmentLine, Counts, RollUp, Scope, UnitLine, as_data
+from reports.figures import AssignmentLine, Counts, RollUp, Scope, UnitLine, as_data, scope_of
 from reports.rollups import count_states, default_period, roll_up
 from targets.models import Indicator, Target
 from targets.periods import parse_period

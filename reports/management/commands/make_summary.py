@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from reports import commands
-from reports.builder import day_of, paper_of, scope_of
+from reports.builder import EmptySummary, paper_of, roll_up_period
+from reports.figures import scope_of
 from reports.pdf import render_pdf
-from reports.rollups import roll_up
 
 
 class Command(BaseCommand):
@@ -24,9 +24,10 @@ class Command(BaseCommand):
         if period.start > timezone.localdate():
             raise CommandError(f"Chưa đến {period.label}, chưa có gì để tổng hợp.")
         committee = commands.committee(options["committee"])
-        rollup = roll_up(scope_of(committee), on=day_of(period.end), period=period)
-        if rollup.is_empty:
-            raise CommandError(f"Không có nhiệm vụ, chỉ tiêu hay báo cáo nào trong {period.label} để tổng hợp.")
+        try:
+            rollup = roll_up_period(scope_of(committee), period)
+        except EmptySummary as reason:
+            raise CommandError(str(reason)) from reason
         folder = Path(options["out"])
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"tong-hop-{committee.code}-{period.code}.pdf"

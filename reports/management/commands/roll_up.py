@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from reports import commands
-from reports.builder import day_of, scope_of
-from reports.figures import as_data
+from reports.builder import day_of
+from reports.figures import as_data, scope_of
 from reports.pdf import indicators_sentence, overall_sentence, units_sentence
 from reports.rollups import default_period, roll_up
 
