@@ -1,0 +1,220 @@
+"""Who is told to act, with whom, and to whom the result is reported: the paper's own words for bodies."""
+
+import re
+from dataclasses import dataclass
+
+from conclusions import grammar
+
+_HARD_STOP = re.compile(r"[;:.()“”\"]")
+_SEPARATOR = re.compile(r"\s*;\s*|,\s+(?:và\s+)?|\s+và\s+")
+_CLAUSE_START = re.compile(r"(?:^|[.;:]\s+|\)\s*[:;,]?\s+)(?=\S)")
+_MAX_WORDS = 70
+_TAIL = re.compile(r"(?:,|\s+và|\s+cùng|\s+với|\s+thì|\s+nêu trên|\s+như)+\s*$")
+_ABBREVIATION_NAMES = re.compile(r"(?:Bộ|Sở|Ban|Phòng) [^,;]*,")
+_BRACKETED = re.compile(r"\s*\([^()]*\)")
+
+
+@dataclass(frozen=True)
+class Actors:
+    """Exact words of the paper, in order, each once."""
+
+    leads: tuple[str, ...] = ()
+    coordinating: tuple[str, ...] = ()
+    report_to: tuple[str, ...] = ()
+
+
+def bodies_at(text: str, start: int, *, semicolons: bool = False) -> tuple[tuple[str, ...], int]:
+    """The list of bodies that begins at `start` and where it ends; ((), start) when no body stands there."""
+    if not (grammar.HEAD.match(text, start) or grammar.GENERIC.match(text, start)):
+        return (), start
+    end = _end_of_bodies(text, start, semicolons=semicolons)
+    span = text[start:end]
+    if len(span.split()) > _MAX_WORDS:
+        return (), start
+    names = split_bodies(span)
+    return names, start + len(span.rstrip())
+
+
+def _end_of_bodies(text: str, start: int, *, semicolons: bool) -> int:
+    end = len(text)
+    limit = min(end, start + 700)
+    if stop := grammar.STOP.search(text, start + 1, limit):
+        end = stop.start()
+    place = start
+    while hard := _HARD_STOP.search(text, place, min(end, limit)):
+        if hard.group() == ";" and semicolons and _is_body(text[hard.end() :].lstrip()):
+            place = hard.end()
+            continue
+        if hard.group() == "." and text[hard.start() - 2 : hard.start()] in {"TP", "tp"}:
+            place = hard.end()
+            continue
+        if hard.group() == "(":
+            close = text.find(")", hard.end(), hard.end() + 150)
+            if close > 0:
+                place = close + 1
+                continue
+        return hard.start()
+    return min(end, limit)
+
+
+def _is_body(text: str) -> bool:
+    return bool(grammar.HEAD.match(text))
+
+
+def split_bodies(span: str) -> tuple[str, ...]:
+    """A list of bodies parted at commas, semicolons and "và"; set phrases ("các xã, thị trấn") stay whole."""
+    span = _BRACKETED.sub("", span).strip()
+    names: list[str] = []
+    place = 0
+    for found in _SEPARATOR.finditer(span):
+        rest = span[found.end() :]
+        if ";" in found.group() or _parts(span[place : found.start()], found.group(), rest):
+            names.append(span[place : found.start()])
+            place = found.end()
+    names.append(span[place:])
+    clean = (_TAIL.sub("", name).strip(" ,;.:") for name in names)
+    return tuple(dict.fromkeys(name for name in clean if len(name) > 1))
+
+
+def _parts(before: str, separator: str, rest: str) -> bool:
+    """Whether the separator between `before` and `rest` ends one body and begins another."""
+    if re.match(r"(?:tổ chức đảng|chính quyền|lực lượng|MTTQ|Mặt trận)\b", rest):
+        return True
+    in_group = bool(grammar.GROUP_HEAD.match(before) or grammar.GENERIC.match(before))
+    if re.match(r"đoàn thể\b", rest):
+        return not re.search(r"\b(?:sở|ban)\b", before)
+    if grammar.GENERIC.match(rest) and not re.match(rf"[{grammar.UPPER}]", rest):
+        return not in_group and not re.search(r"\b(?:các|cấp)\b", before)
+    if not _is_body(rest):
+        return False
+    if separator.strip() == "và" and re.match(r"(?:Đoàn|Hội|Tổ|Quỹ|Báo|Đài|Tổng|Trường)\b(?! \w+ (?:tỉnh|huyện))", rest) and in_group:
+        return True
+    return True
+
+
+def actors_in(text: str, inherited: tuple[str, ...] = ()) -> Actors:
+    """The actors of one task. `inherited` come from its heading or lead-in and stand when the task names none of its own."""
+    together, spans = _coordinating(text)
+    leads = _leads(text, bool(inherited), spans) or inherited
+    return Actors(leads, tuple(name for name in together if name), _report_to(text))
+
+
+def _coordinating(text: str) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
+    names: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for found in grammar.TOGETHER.finditer(text):
+        if not re.search(r"với|cùng|hỗ trợ", found.group()) and not _is_body(text[found.end() :]):
+            continue
+        bodies, end = bodies_at(text, found.end())
+        names.extend(bodies)
+        if bodies:
+            spans.append((found.start(), end))
+    return tuple(dict.fromkeys(names)), spans
+
+
+def _leads(text: str, has_inherited: bool, taken: list[tuple[int, int]]) -> tuple[str, ...]:
+    ordered = _ordered(text, taken)
+    subjects = _subjects(text, strong_only=bool(ordered) or (has_inherited and bool(grammar.FIRST_VERB.match(text))), taken=taken)
+    names = [name for _, found in sorted([*ordered, *subjects]) for name in found]
+    return tuple(_without_repeats(names))
+
+
+def _ordered(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, tuple[str, ...]]]:
+    """After giao, yêu cầu, đề nghị."""
+    found: list[tuple[int, tuple[str, ...]]] = []
+    for cue in grammar.ORDER.finditer(text):
+        if _inside(cue.start(), taken) or re.search(r"(?:được|theo|đã|kiến nghị,|những|các|nội dung|bàn)\s*$", text[: cue.start()][-12:]):
+            continue
+        bodies, end = bodies_at(text, cue.end(), semicolons=True)
+        if bodies and _acts(text, end):
+            found.append((cue.start(), bodies))
+    return found
+
+
+def _acts(text: str, end: int) -> bool:
+    """Whether something to do follows the bodies: an order without a verb ("yêu cầu của tỉnh") is none."""
+    return bool(text[end:].strip(" ,.:;")) or end >= len(text.rstrip(" .;:"))
+
+
+def _subjects(text: str, *, strong_only: bool, taken: list[tuple[int, int]]) -> list[tuple[int, tuple[str, ...]]]:
+    """Bodies that stand as subject of a clause before a verb of doing; with `strong_only` before a verb of duty alone."""
+    found: list[tuple[int, tuple[str, ...]]] = []
+    for place in _subject_places(text):
+        if _inside(place, taken):
+            continue
+        bodies, end = bodies_at(text, place, semicolons=True)
+        verb = text[end:].lstrip(" ,")
+        if not bodies or not grammar.STOP.match(verb) or grammar.ORDERING_VERB.match(verb):
+            continue
+        if place > 0 and text[place].islower() and not grammar.BODY_NOUN.match(text, place) and not grammar.DUTY.match(verb):
+            continue
+        if re.match(r"(?:được|bị|không|chưa|của|có(?! trách nhiệm| giải pháp| kế hoạch| biện pháp))\b", verb):
+            continue
+        if strong_only and not re.match(r"(?:chủ trì|có trách nhiệm|chịu trách nhiệm)\b", verb):
+            continue
+        if bodies and not any(start <= place < stop for start, stop in taken):
+            found.append((place, bodies))
+    return found
+
+
+def _subject_places(text: str) -> list[int]:
+    """Where a subject may stand: at the start of a clause, or after the adverbial words that open it."""
+    places: list[int] = []
+    for start in (found.end() for found in _CLAUSE_START.finditer(text)):
+        if _is_body(text[start:]) or grammar.GENERIC.match(text, start):
+            places.append(start)
+            continue
+        stop = _HARD_STOP.search(text, start)
+        limit = stop.start() if stop else len(text)
+        for comma in re.finditer(r",\s+", text[start:limit]):
+            place = start + comma.end()
+            if _is_body(text[place:]) and _free(text, start, place):
+                places.append(place)
+                break
+    return places
+
+
+def _free(text: str, start: int, place: int) -> bool:
+    """A body after a comma is a subject when an adverbial opens the clause, or a verb of duty follows the body."""
+    if re.match(
+        r"(?:Trong|Trên cơ sở|Căn cứ|Sau khi|Để|Theo|Đối với|Hằng|Hàng|Định kỳ|Từ|Trước|Nhằm|Với|Khi|Cùng với|Ngoài ra|Bên cạnh|Đồng thời|Về|Qua|Do đó|Vì vậy)\b",
+        text[start:place],
+        re.I,
+    ):
+        bodies, end = bodies_at(text, place)
+        return bool(bodies) and bool(grammar.STOP.match(text[end:].lstrip(" ,")))
+    bodies, end = bodies_at(text, place)
+    return bool(bodies) and bool(grammar.DUTY.match(text[end:].lstrip(" ,")))
+
+
+def _inside(place: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in spans)
+
+
+def _without_repeats(names: list[str]) -> list[str]:
+    """The same addressee named again is not repeated, nor by a shorter name."""
+    out: list[str] = []
+    for name in names:
+        if not any(name.lower() == other.lower() or name.lower() in other.lower() for other in out):
+            out.append(name)
+    return out
+
+
+def _report_to(text: str) -> tuple[str, ...]:
+    names: list[str] = []
+    for found in re.finditer(r"(?:[Bb]áo cáo|gửi|phản ánh)(?:\s+(?:kết quả|tình hình|kịp thời)[^.;,]{0,60}?)?\s+(?:về|cho|với|gửi|đến)?\s*", text):
+        bodies, _ = bodies_at(text, found.end())
+        names.extend(bodies[:3])
+    return tuple(_without_repeats(names))
+
+
+def addressees_in(lead_in: str) -> tuple[str, ...]:
+    """Those a heading or lead-in addresses: "2. Sở Tài chính", "Đề nghị: Hội Nông dân tỉnh", "tỉnh Đắk Lắk cần … sau:"."""
+    text = lead_in.strip().rstrip(".:;").strip()
+    bare = re.sub(r"^(?:Đối với|Về phía|Đề nghị|Giao|Yêu cầu|Trách nhiệm của|Nhiệm vụ của)\s*:?\s+", "", text)
+    bodies, end = bodies_at(bare, 0, semicolons=True)
+    if bodies and not bare[end:].strip(" ,.()") or (bodies and bare[end:].lstrip().startswith("(")):
+        return bodies
+    if not lead_in.rstrip().endswith((":", "sau", "sau đây")):
+        return ()
+    return _leads(lead_in, has_inherited=False, taken=_coordinating(lead_in)[1])
