@@ -3,12 +3,15 @@
 import re
 from dataclasses import dataclass
 
-from conclusions import grammar
+from conclusions import grammar, nouns
 
 _HARD_STOP = re.compile(r"[;:.()“”\"]")
-_SEPARATOR = re.compile(r"\s*;\s*|,\s+(?:và\s+)?|\s+và\s+")
+_SEPARATOR = re.compile(r"\s*;\s*|,?\s+nhất là\s+|,\s+(?:và\s+)?|\s+và\s+")
 _CLAUSE_START = re.compile(r"(?:^|[.;:]\s+|\)\s*[:;,]?\s+)(?=\S)")
-_MAX_WORDS = 70
+_MAX_WORDS = 70  # of a list of bodies
+_MAX_NAME = 18  # of one body: a longer stretch is a sentence
+_CALLED = re.compile(r"\s*:\s+\w")  # "Phòng Nội vụ: rà soát …" and "Đối với UBND các xã: …"
+_CALL = re.compile(r"(?:Đối với|Về phía|Riêng)\s+")
 _TAIL = re.compile(r"(?:,|\s+và|\s+cùng|\s+với|\s+thì|\s+nêu trên|\s+như)+\s*$")
 _ABBREVIATION_NAMES = re.compile(r"(?:Bộ|Sở|Ban|Phòng) [^,;]*,")
 _BRACKETED = re.compile(r"\s*\([^()]*\)")
@@ -25,20 +28,20 @@ class Actors:
 
 def bodies_at(text: str, start: int, *, semicolons: bool = False) -> tuple[tuple[str, ...], int]:
     """The list of bodies that begins at `start` and where it ends; ((), start) when no body stands there."""
-    if not (grammar.HEAD.match(text, start) or grammar.GENERIC.match(text, start)):
+    if not (nouns.HEAD.match(text, start) or nouns.GENERIC.match(text, start)):
         return (), start
     end = _end_of_bodies(text, start, semicolons=semicolons)
     span = text[start:end]
-    if len(span.split()) > _MAX_WORDS:
-        return (), start
     names = split_bodies(span)
+    if len(span.split()) > _MAX_WORDS or any(len(name.split()) > _MAX_NAME for name in names):
+        return (), start
     return names, start + len(span.rstrip())
 
 
 def _end_of_bodies(text: str, start: int, *, semicolons: bool) -> int:
     end = len(text)
     limit = min(end, start + 700)
-    if stop := grammar.STOP.search(text, start + 1, limit):
+    if stop := nouns.STOP.search(text, start + 1, limit):
         end = stop.start()
     place = start
     while hard := _HARD_STOP.search(text, place, min(end, limit)):
@@ -58,7 +61,7 @@ def _end_of_bodies(text: str, start: int, *, semicolons: bool) -> int:
 
 
 def _is_body(text: str) -> bool:
-    return bool(grammar.HEAD.match(text))
+    return bool(nouns.HEAD.match(text))
 
 
 def split_bodies(span: str) -> tuple[str, ...]:
@@ -80,20 +83,20 @@ def _parts(before: str, separator: str, rest: str) -> bool:
     """Whether the separator between `before` and `rest` ends one body and begins another."""
     if re.match(r"(?:tổ chức đảng|chính quyền|lực lượng|MTTQ|Mặt trận)\b", rest):
         return True
-    in_group = bool(grammar.GROUP_HEAD.match(before) or grammar.GENERIC.match(before))
+    in_group = bool(nouns.GROUP_HEAD.match(before) or nouns.GENERIC.match(f"{before},"))
     if re.match(r"đoàn thể\b", rest):
         return not re.search(r"\b(?:sở|ban)\b", before)
-    if grammar.GENERIC.match(rest) and not re.match(rf"[{grammar.UPPER}]", rest):
-        return not in_group and not re.search(r"\b(?:các|cấp)\b", before)
-    if not _is_body(rest):
+    if nouns.GENERIC.match(rest) and not re.match(rf"[{grammar.UPPER}]", rest):
+        return not in_group and not re.search(r"\b(?:các|cấp)\b", before.lower())
+    if re.match(nouns.PLACE_HEAD, rest) and nouns.TERRITORY.search(before):
         return False
-    if separator.strip() == "và" and re.match(r"(?:Đoàn|Hội|Tổ|Quỹ|Báo|Đài|Tổng|Trường)\b(?! \w+ (?:tỉnh|huyện))", rest) and in_group:
-        return True
-    return True
+    if not in_group and separator.strip() == "," and re.match(rf"[{grammar.UPPER}]", rest):
+        return not nouns.NAME_GOES_ON.match(rest)
+    return _is_body(rest) or separator.strip(" ,") == "nhất là"
 
 
 def actors_in(text: str, inherited: tuple[str, ...] = ()) -> Actors:
-    """The actors of one task. `inherited` come from its heading or lead-in and stand when the task names none of its own."""
+    """The actors of one task; `inherited`, from its heading or lead-in, stand when the task names none of its own."""
     together, spans = _coordinating(text)
     leads = _leads(text, bool(inherited), spans) or inherited
     return Actors(leads, tuple(name for name in together if name), _report_to(text))
@@ -114,7 +117,7 @@ def _coordinating(text: str) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
 
 def _leads(text: str, has_inherited: bool, taken: list[tuple[int, int]]) -> tuple[str, ...]:
     ordered = _ordered(text, taken)
-    subjects = _subjects(text, strong_only=bool(ordered) or (has_inherited and bool(grammar.FIRST_VERB.match(text))), taken=taken)
+    subjects = _subjects(text, strong_only=has_inherited and bool(grammar.FIRST_VERB.match(text)), taken=taken)
     names = [name for _, found in sorted([*ordered, *subjects]) for name in found]
     return tuple(_without_repeats(names))
 
@@ -123,7 +126,9 @@ def _ordered(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, tuple[s
     """After giao, yêu cầu, đề nghị."""
     found: list[tuple[int, tuple[str, ...]]] = []
     for cue in grammar.ORDER.finditer(text):
-        if _inside(cue.start(), taken) or re.search(r"(?:được|theo|đã|kiến nghị,|những|các|nội dung|bàn)\s*$", text[: cue.start()][-12:]):
+        if _inside(cue.start(), taken) or re.search(
+            r"(?:được|theo|đã|kiến nghị,|những|các|nội dung|bàn)\s*$", text[: cue.start()][-12:]
+        ):
             continue
         bodies, end = bodies_at(text, cue.end(), semicolons=True)
         if bodies and _acts(text, end):
@@ -137,16 +142,17 @@ def _acts(text: str, end: int) -> bool:
 
 
 def _subjects(text: str, *, strong_only: bool, taken: list[tuple[int, int]]) -> list[tuple[int, tuple[str, ...]]]:
-    """Bodies that stand as subject of a clause before a verb of doing; with `strong_only` before a verb of duty alone."""
+    """Bodies that are subject of a clause before a verb of doing; with `strong_only` before a verb of duty alone."""
     found: list[tuple[int, tuple[str, ...]]] = []
     for place in _subject_places(text):
         if _inside(place, taken):
             continue
         bodies, end = bodies_at(text, place, semicolons=True)
-        verb = text[end:].lstrip(" ,")
-        if not bodies or not grammar.STOP.match(verb) or grammar.ORDERING_VERB.match(verb):
+        if bodies and place <= 10 and _CALLED.match(text[end:]):
+            found.append((place, bodies))
             continue
-        if place > 0 and text[place].islower() and not grammar.BODY_NOUN.match(text, place) and not grammar.DUTY.match(verb):
+        verb = text[end:].lstrip(" ,")
+        if not bodies or not nouns.STOP.match(verb) or grammar.ORDERING_VERB.match(verb):
             continue
         if re.match(r"(?:được|bị|không|chưa|của|có(?! trách nhiệm| giải pháp| kế hoạch| biện pháp))\b", verb):
             continue
@@ -161,9 +167,11 @@ def _subject_places(text: str) -> list[int]:
     """Where a subject may stand: at the start of a clause, or after the adverbial words that open it."""
     places: list[int] = []
     for start in (found.end() for found in _CLAUSE_START.finditer(text)):
-        if _is_body(text[start:]) or grammar.GENERIC.match(text, start):
+        if _is_body(text[start:]) or nouns.GENERIC.match(text, start):
             places.append(start)
             continue
+        if start == 0 and (call := _CALL.match(text)):
+            places.append(call.end())
         stop = _HARD_STOP.search(text, start)
         limit = stop.start() if stop else len(text)
         for comma in re.finditer(r",\s+", text[start:limit]):
@@ -177,12 +185,13 @@ def _subject_places(text: str) -> list[int]:
 def _free(text: str, start: int, place: int) -> bool:
     """A body after a comma is a subject when an adverbial opens the clause, or a verb of duty follows the body."""
     if re.match(
-        r"(?:Trong|Trên cơ sở|Căn cứ|Sau khi|Để|Theo|Đối với|Hằng|Hàng|Định kỳ|Từ|Trước|Nhằm|Với|Khi|Cùng với|Ngoài ra|Bên cạnh|Đồng thời|Về|Qua|Do đó|Vì vậy)\b",
+        r"(?:Trong|Trên cơ sở|Căn cứ|Sau khi|Để|Theo|Đối với|Hằng|Hàng|Định kỳ|Từ|Trước|Nhằm|Với|Khi"
+        r"|Cùng với|Ngoài ra|Bên cạnh|Đồng thời|Về|Qua|Do đó|Vì vậy|Trường hợp|Nếu|Riêng)\b",
         text[start:place],
         re.I,
     ):
         bodies, end = bodies_at(text, place)
-        return bool(bodies) and bool(grammar.STOP.match(text[end:].lstrip(" ,")))
+        return bool(bodies) and bool(nouns.STOP.match(text[end:].lstrip(" ,")))
     bodies, end = bodies_at(text, place)
     return bool(bodies) and bool(grammar.DUTY.match(text[end:].lstrip(" ,")))
 
@@ -202,18 +211,21 @@ def _without_repeats(names: list[str]) -> list[str]:
 
 def _report_to(text: str) -> tuple[str, ...]:
     names: list[str] = []
-    for found in re.finditer(r"(?:[Bb]áo cáo|gửi|phản ánh)(?:\s+(?:kết quả|tình hình|kịp thời)[^.;,]{0,60}?)?\s+(?:về|cho|với|gửi|đến)?\s*", text):
+    for found in re.finditer(
+        r"(?:[Bb]áo cáo|gửi|phản ánh)(?:\s+(?:kết quả|tình hình|kịp thời)[^.;,]{0,60}?)?\s+(?:về|cho|với|gửi|đến)?\s*",
+        text,
+    ):
         bodies, _ = bodies_at(text, found.end())
         names.extend(bodies[:3])
     return tuple(_without_repeats(names))
 
 
 def addressees_in(lead_in: str) -> tuple[str, ...]:
-    """Those a heading or lead-in addresses: "2. Sở Tài chính", "Đề nghị: Hội Nông dân tỉnh", "tỉnh Đắk Lắk cần … sau:"."""
+    """Those a heading or lead-in addresses: "Sở Tài chính", "Đề nghị: Hội Nông dân tỉnh", "tỉnh A cần … sau:"."""
     text = lead_in.strip().rstrip(".:;").strip()
     bare = re.sub(r"^(?:Đối với|Về phía|Đề nghị|Giao|Yêu cầu|Trách nhiệm của|Nhiệm vụ của)\s*:?\s+", "", text)
     bodies, end = bodies_at(bare, 0, semicolons=True)
-    if bodies and not bare[end:].strip(" ,.()") or (bodies and bare[end:].lstrip().startswith("(")):
+    if (bodies and not bare[end:].strip(" ,.()")) or (bodies and bare[end:].lstrip().startswith("(")):
         return bodies
     if not lead_in.rstrip().endswith((":", "sau", "sau đây")):
         return ()

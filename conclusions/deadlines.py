@@ -7,27 +7,36 @@ work ("thường xuyên", "hằng năm"), conditions ("sau khi có …") and ope
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-_DAY = r"(?:ngày\s*)?(?P<d>\d{1,2})\s*(?:[/.-]|\s*tháng\s*)\s*(?P<m>\d{1,2})(?:\s*(?:[/.-]|\s*năm\s*)\s*(?P<y>\d{4}))?(?!\s*[%\d])"
+_DAY = (
+    r"(?:ngày\s*)?(?P<d>\d{1,2})\s*(?:[/.-]|\s*tháng\s*)\s*(?P<m>\d{1,2})"
+    r"(?:\s*(?:[/.-]|\s*năm\s*)\s*(?P<y>\d{4}))?(?!\s*[%\d])"
+)
 _MONTH = r"tháng\s*(?P<mm>\d{1,2})(?:\s*(?:[/.-]|,?\s*năm\s*)\s*(?P<my>\d{4}))?"
 _QUARTER = r"[Qq]u[ýí]\s*(?P<q>IV|I{1,3}|[1-4])(?:\s*(?:[/.-]|,?\s*năm\s*|\s)\s*(?P<qy>\d{4}))?"
 _HALF = r"(?P<h>6|06|sáu|9|09|chín)\s*tháng\s*(?P<hp>đầu|cuối)\s*năm\s*(?P<hy>\d{4})"
-_YEAR = r"(?:năm\s*)?(?P<yy>20\d{2})(?![\d/.-])"
+_YEAR = r"(?:năm\s*)?(?P<yy>20\d{2})(?![\d/-])(?!\.\d)"
 _MONTH_SHORT = r"(?P<sm>\d{1,2})[/-](?P<sy>20\d{2})"
 
 _CUE = (
-    r"(?:hoàn thành|xong|kết thúc|báo cáo|trình|gửi|nộp|thực hiện)?\s*(?:chậm nhất(?: là)?(?: đến| vào| trước| trong)?(?: hết)?|muộn nhất(?: là)?(?: vào| trước)?"
-    r"|trước(?: hết)?|đến hết|đến(?= ngày| cuối| tháng| quý| năm| \d)|trong|hết|xong trước|vào|hạn(?: chót)?:?|thời hạn:?|thời gian(?: hoàn thành| thực hiện)?:?|hoàn thành:?)\s*(?:cuối\s+|hết\s+)?"
+    r"(?:hoàn thành|xong|kết thúc|báo cáo|trình|gửi|nộp|thực hiện)?\s*(?:chậm nhất(?: là)?(?: đến| vào"
+    r"| trước| trong)?(?: hết)?|muộn nhất(?: là)?(?: vào| trước)?"
+    r"|trước(?: hết)?|đến hết|đến(?= ngày| cuối| tháng| quý| năm| \d)|trong|hết|xong trước|vào|hạn(?: chót)?:?"
+    r"|thời hạn:?|thời gian(?: hoàn thành| thực hiện)?:?|hoàn thành:?)\s*(?:cuối\s+|hết\s+)?"
 )
 # The words before a time that make it part of a name or a window rather than a deadline.
 _NAME_BEFORE = re.compile(
-    r"(?:tầm nhìn(?: đến)?|định hướng(?: đến)?|giai đoạn[^,;.]{0,20}|nhiệm kỳ[^,;.]{0,20}|thời kỳ[^,;.]{0,20}|từ nay|kể từ|từ(?: ngày)?|tính|ban hành|ký"
-    r"|quy hoạch[^,;.]{0,40}|chiến lược[^,;.]{0,80}|kế hoạch[^,;.]{0,60} đất|số [^\s]+|Nghị quyết[^,;.]{0,60}|Kế hoạch[^,;.]{0,60}|Quyết định[^,;.]{0,60}"
+    r"(?:tầm nhìn(?: đến)?|định hướng(?: đến)?|giai đoạn[^,;.]{0,20}|nhiệm kỳ[^,;.]{0,20}|thời kỳ[^,;.]{0,20}"
+    r"|từ nay|kể từ|từ(?: ngày)?|tính|ban hành|ký"
+    r"|quy hoạch[^,;.]{0,40}|chiến lược[^,;.]{0,80}|kế hoạch[^,;.]{0,60} đất|số [^\s]+|Nghị quyết[^,;.]{0,60}"
+    r"|Kế hoạch[^,;.]{0,60}|Quyết định[^,;.]{0,60}"
     r"|Chương trình[^,;.]{0,60}|Đề án[^,;.]{0,60}|được[^,;.]{0,30}giao|dự toán|nhất)\s*$"
 )
 _RUNNING = re.compile(
-    rf"(?<![\w/])(?:(?P<cue>{_CUE})(?:{_DAY}|{_HALF}|{_QUARTER}|{_MONTH}|{_YEAR})|\(\s*(?:{_QUARTER.replace('<q', '<p')}|{_MONTH_SHORT})\s*\))",
+    rf"(?<![\w/])(?:(?P<cue>{_CUE})(?:{_DAY}|{_HALF}|{_QUARTER}|{_MONTH}|{_YEAR})"
+    rf"|\(\s*(?:{_QUARTER.replace('<q', '<p')}"
+    rf"|{_MONTH_SHORT})\s*\))",
     re.I,
 )
 _COLUMN = re.compile(rf"(?:{_DAY}|{_HALF}|{_QUARTER}|{_MONTH}|{_MONTH_SHORT}|{_YEAR})", re.I)
@@ -35,12 +44,13 @@ _RECURRENCE = (
     ("month", re.compile(r"h[ằà]ng tháng|mỗi tháng|định kỳ (?:hằng |hàng )?tháng", re.I)),
     ("quarter", re.compile(r"h[ằà]ng quý|mỗi quý|định kỳ quý", re.I)),
     ("half-year", re.compile(r"(?:định kỳ|h[ằà]ng|mỗi) (?:6|06|sáu) tháng|6 tháng(?:,| và) (?:một |1 )?năm", re.I)),
-    ("year", re.compile(r"h[ằà]ng năm|mỗi năm|thường niên", re.I)),
+    ("year", re.compile(r"(?<!bình quân )h[ằà]ng năm|mỗi năm|thường niên", re.I)),
     ("periodic", re.compile(r"\bđịnh kỳ|^\W*thường xuyên", re.I)),
 )
 _OPEN = re.compile(r"các năm (?:tiếp theo|sau)|những năm tiếp theo|và (?:các )?năm sau|trở đi", re.I)
 _CONDITION = re.compile(r"sau khi|ngay sau|khi có|theo (?:kế hoạch|tiến độ|quy định|lộ trình|chỉ đạo|yêu cầu)", re.I)
 _RECURRING_AFTER = re.compile(r"^[^.;()]{0,25}h[ằà]ng (?:năm|tháng|quý)", re.I)
+_SOON = timedelta(days=270)  # a day without a year is meant for the months ahead
 
 
 @dataclass(frozen=True)
@@ -62,13 +72,15 @@ def recurrence_of(text: str) -> tuple[str, str]:
 
 def deadline_in_column(cell: str, signed_on: date | None) -> Deadline:
     """What a cell of the column "thời gian" says."""
-    code, words = recurrence_of(cell)
+    code, _ = recurrence_of(cell)
     if not cell or code or _OPEN.search(cell) or (_CONDITION.search(cell) and not re.search(r"\d", cell)):
         return Deadline(None, cell, code)
     days = [(day, found) for found in _COLUMN.finditer(cell) if (day := _last_day(found, signed_on))]
     if not days:
         return Deadline(None, cell, code)
-    window = re.search(r"[-–]|\bđến\b|\btới\b", cell[days[0][1].end() :]) or re.search(r"^\s*(?:từ|giai đoạn)\b", cell, re.I)
+    window = re.search(r"[-–]|\bđến\b|\btới\b", cell[days[0][1].end() :]) or re.search(
+        r"^\s*(?:từ|giai đoạn)\b", cell, re.I
+    )
     day = days[-1][0] if window and len(days) > 1 else days[0][0]
     return Deadline(day, cell, code)
 
@@ -128,7 +140,7 @@ def _coming(month: int, day: int | None, year: str | None, signed_on: date | Non
         return None
     years = [int(year)] if year else [signed_on.year, signed_on.year + 1] if signed_on else []
     days = [date(y, month, day) if day else _month_end(y, month) for y in years]
-    return next((day for day in days if year or signed_on is None or day >= signed_on), None)
+    return next((day for day in days if year or (signed_on and timedelta(0) <= day - signed_on <= _SOON)), None)
 
 
 def _month_end(year: int, month: int) -> date:

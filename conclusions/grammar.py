@@ -16,8 +16,8 @@ def any_of(*words: str) -> str:
 
 
 def listed(words: str) -> list[str]:
-    """The words of a list written with a bar or a line end between them."""
-    return [word.strip() for word in re.split(r"[|\n]", words) if word.strip()]
+    """The words of a list written with a bar or a line end between them; a bar inside brackets is the word's own."""
+    return [word.strip() for word in re.split(r"\|(?![^()]*\))|\n", words) if word.strip()]
 
 
 # --- The form of the paper -------------------------------------------------------------------------------------------
@@ -57,9 +57,10 @@ NUMBER = re.compile(
 PLACE_AND_DATE = re.compile(
     rf"([{UPPER}][^,;:|\n]{{1,60}}),\s*ngày\s*([\d.…_]*)\s*tháng\s*([\d.…_]*)\s*năm\s*(\d{{4}})?", re.I
 )
-SIGNED_BY_MACHINE = re.compile(r"Thời gian ký\s*:?\s*(\d{1,2})[./](\d{1,2})[./](\d{4})|Ngày ký\s*:?\s*(\d{1,2})[./](\d{1,2})[./](\d{4})")
+SIGNED_BY_MACHINE = re.compile(
+    r"Thời gian ký\s*:?\s*(\d{1,2})[./](\d{1,2})[./](\d{4})|Ngày ký\s*:?\s*(\d{1,2})[./](\d{1,2})[./](\d{4})"
+)
 
-PARENT_BODY = re.compile(r"^(?:ĐẢNG BỘ|ĐẢNG ỦY|ĐẢNG UỶ|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|HUYỆN ỦY)\b")
 BODY = any_of(
     *listed(
         """ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|HĐND|BAN|VĂN PHÒNG|SỞ|BỘ|TỈNH ỦY|TỈNH UỶ|HUYỆN ỦY|HUYỆN UỶ|THÀNH ỦY|THÀNH UỶ
@@ -70,7 +71,9 @@ BODY = any_of(
 )
 ISSUER_START = re.compile(rf"^{BODY}\b")
 # Names of places and attributes that carry on the body's name on a second line: "ỦY BAN NHÂN DÂN / TỈNH QUẢNG TRỊ".
-ISSUER_REST = re.compile(r"^(?:TỈNH|HUYỆN|THÀNH PHỐ|TP\.?|XÃ|PHƯỜNG|THỊ XÃ|THỊ TRẤN|QUẬN|ĐẶC KHU|TRUNG ƯƠNG|VIỆT NAM|KHÓA)\b(?! ỦY| UỶ)")
+ISSUER_REST = re.compile(
+    r"^(?:TỈNH|HUYỆN|THÀNH PHỐ|TP\.?|XÃ|PHƯỜNG|THỊ XÃ|THỊ TRẤN|QUẬN|ĐẶC KHU|TRUNG ƯƠNG|VIỆT NAM|KHÓA)\b(?! ỦY| UỶ)"
+)
 AUTHORITY = re.compile(
     r"^(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|BAN THƯỜNG VỤ|BAN CHẤP HÀNH"
     r"|HỘI ĐỒNG NHÂN DÂN|BAN BÍ THƯ|BỘ CHÍNH TRỊ)\b"
@@ -104,7 +107,8 @@ PAST = re.compile(
     re.I,
 )
 PURPOSE = re.compile(
-    r"^(?:mục đích|yêu cầu|mục đích,? (?:và )?yêu cầu|quan điểm(?: chỉ đạo)?|sự cần thiết|căn cứ|cơ sở|đối tượng.*|phạm vi.*"
+    r"^(?:mục đích|yêu cầu|mục đích,? (?:và )?yêu cầu|quan điểm(?: chỉ đạo)?|sự cần thiết|căn cứ|cơ sở"
+    r"|đối tượng.*|phạm vi.*"
     r"|mục tiêu, đối tượng|nguyên tắc|thành phần|thời gian,? địa điểm|giải thích từ ngữ)\W*$",
     re.I,
 )
@@ -116,126 +120,147 @@ WORK = re.compile(
     re.I,
 )
 
-# --- Bodies ----------------------------------------------------------------------------------------------------------
-
-NAMED_HEADS = listed(
-    """Ủy ban|Uỷ ban|UBND|UBMTTQ|HĐND|Hội đồng|Sở|Bộ|Ban|Văn phòng|Công an|Thanh tra|Cục|Chi cục|Tổng cục|Vụ|Đảng ủy|Đảng uỷ
-    Tỉnh ủy|Tỉnh uỷ|Huyện ủy|Huyện uỷ|Thành ủy|Thành uỷ|Thị ủy|Thị uỷ|Quận ủy|Đảng bộ|Chi bộ|Mặt trận|MTTQ|Hội|Đoàn|Huyện đoàn
-    Tỉnh đoàn|Thành đoàn|Liên đoàn|Liên minh|Hiệp hội|Trung tâm|Phòng|Viện|Trường|Kho bạc|Ngân hàng|Tòa án|Toà án|Bộ đội
-    Giám đốc|Thủ trưởng|Chủ tịch|Phó Chủ tịch|Bộ trưởng|Chánh Văn phòng|Trưởng ban|Trưởng phòng|Bí thư|Thường trực|Quỹ|Báo|Đài
-    Bảo hiểm|Công ty|Tập đoàn|Tổng công ty|BCH|VP|Cơ quan|Thống kê|Thuế|Hải quan|Quân khu|Chính phủ|Thủ tướng|Quốc hội
-    Tổ|Tiểu ban|Chính quyền|Cấp ủy|Cấp uỷ|Người đứng đầu|Lãnh đạo|Tỉnh|Thành phố|Huyện|Lực lượng|Các|Từng|Mỗi|Toàn thể|Đồng chí
-    Đảng đoàn|Cổng|Học viện|Đại học|Tổng|Chủ đầu tư|Ngành|Điện lực|Kiểm toán|Viễn thông|Chủ nhiệm|Bệnh viện|Đơn vị"""
-)
-PLAIN_HEADS = listed(
-    """các|từng|mỗi|toàn thể|tất cả các|chính quyền|lực lượng|cấp ủy|cấp uỷ|tổ chức đảng|người đứng đầu|tập thể lãnh đạo
-    lãnh đạo các|lãnh đạo|đồng chí|chủ đầu tư|cơ quan chuyên môn|cơ quan thường trực|thủ trưởng|giám đốc|chủ tịch|bí thư
-    người dân|nhân dân|cơ quan chủ trì|đơn vị chủ trì|ngành"""
-)
-# "tỉnh Đắk Lắk", "xã Cẩm Thạch": a place that answers for itself.
-PLACE_HEAD = rf"(?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn|đặc khu)\s+[{UPPER}]"
-GENERIC_HEADS = listed("cơ quan|đơn vị|địa phương|sở|ban|ngành|bộ|đoàn thể|tổ chức|doanh nghiệp|cá nhân")
-HEAD = re.compile(rf"(?:{any_of(*NAMED_HEADS)}\b|{any_of(*PLAIN_HEADS)}\b|{PLACE_HEAD})")
-GROUP_HEAD = re.compile(r"(?:[Cc]ác|[Tt]ừng|[Mm]ỗi|[Tt]oàn thể|[Tt]ất cả các)\b")
-GENERIC = re.compile(rf"{any_of(*GENERIC_HEADS)}\b", re.I)
-BODY_NOUN = re.compile(
-    r"(?:[Cc]ác|[Tt]ừng|[Mm]ỗi|[Tt]oàn thể|[Tt]ất cả các)\s+"
-    + any_of(
-        *listed(
-            """sở|ban|bộ|ngành|xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh|thành|cơ quan|đơn vị|địa phương|tổ chức
-            đoàn thể|cấp|chi bộ|đảng bộ|đảng ủy|đảng uỷ|tỉnh ủy|tỉnh uỷ|thành ủy|huyện ủy|ban đảng|đảng đoàn|ban cán sự|hội|doanh nghiệp
-            chủ đầu tư|chủ rừng|trường|bệnh viện|tập đoàn|tổng công ty|công ty|đồng chí|tầng lớp|cán bộ|lực lượng|chủ thể
-            phòng|trung tâm|viện|hiệp hội|ngân hàng|nhà trường|đảng viên|tổ|thôn|khu phố|hộ|vụ|cục|chủ|Bộ|Sở|Ban|Đảng|Vụ|Cục|Hội|Tỉnh"""
-        )
-    )
-    + r"\b"
-)
-# The lower-case word that ends a body's name: the verb, adverb or preposition that follows it.
-STOP = re.compile(
-    r"(?<![\w-])(?:"
-    + any_of(
-        *listed(
-            """chủ trì|chủ động|phối hợp|tập trung|khẩn trương|tiếp tục|kịp thời|thường xuyên|nghiêm túc|tăng cường|đẩy mạnh|đẩy nhanh
-            căn cứ|theo dõi|theo|trên cơ sở|nghiên cứu|rà soát|xây dựng|chỉ đạo|triển khai|thực hiện|hướng dẫn|tham mưu|báo cáo
-            cần|phải|bố trí|cân đối|hoàn thiện|hoàn thành|đề xuất|kiến nghị|trình|ban hành|bảo đảm|đảm bảo|phát huy|nâng cao|thẩm định
-            kiểm tra|đôn đốc|giám sát|tổng hợp|phân công|lập|quán triệt|tuyên truyền|vận động|đề nghị|yêu cầu|giao|thống nhất|nhất trí
-            đồng ý|ghi nhận|biểu dương|đánh giá|thông báo|sớm|ngay|đã|đang|sẽ|được|bị|để|nhằm|nếu|khi|sau khi|và các năm|trước ngày
-            thể hiện|nắm|xem xét|xác định|quyết định|phê duyệt|cập nhật|chuẩn bị|tạo|đổi mới|khắc phục|giải quyết|xử lý|quan tâm|chú trọng
-            gắn|đăng ký|công khai|công bố|phản ánh|gửi|cung cấp|tiếp nhận|tiếp thu|bổ sung|điều chỉnh|sửa đổi|huy động|hỗ trợ|duy trì
-            không|chưa|cùng|gương mẫu|chấp hành|định kỳ|hằng năm|hàng năm|hằng quý|hằng tháng|trực tiếp|trong quá trình|trong thời gian
-            trong tháng|trong năm|trong quý|từ nay|trước mắt|tự|tích cực|phấn đấu|quyết tâm|chịu|làm|mở|đưa|ưu tiên|khai thác|sắp xếp
-            kiện toàn|củng cố|giữ|ngăn chặn|phát hiện|phân tích|dự báo|tính toán|thành lập|thu|chi|cụ thể hóa|cụ thể hoá|cam kết
-            bám sát|phát động|khuyến khích|thúc đẩy|hợp tác|liên hệ|trao đổi|tham gia|thanh tra|đấu tranh|xét|lựa chọn|sử dụng
-            nghiêm|quyết liệt|khẳng định|nhấn mạnh|kết luận|lưu ý|tận dụng|tháo gỡ|đồng chủ trì|đồng thời|nhanh chóng|góp phần|cho"""
-        )
-    )
-    + r"|lãnh đạo(?! các| Tỉnh| tỉnh| UBND| Ủy ban| đơn vị| cơ quan| địa phương)|phát triển(?! nông thôn)"
-    + r"|(?<!các )(?<!, )(?<!và )(?<!từng )(?<!mỗi )(?<!Các )tổ chức(?! đảng| chính trị| xã hội| đoàn thể| liên quan| có liên quan)"
-    + r"|là(?! tổ chức| cá nhân)"
-    + r"|có(?! liên quan| thẩm quyền| chức năng| điều kiện| nhu cầu)"
-    + r")(?![\w-])"
-)
-
 # --- Words of assignment ---------------------------------------------------------------------------------------------
 
 ORDER = re.compile(
-    rf"(?<![\w])(?:[Gg]iao(?: nhiệm vụ| trách nhiệm)?(?: cho)?|[Yy]êu cầu|[Đđ]ề nghị|[Pp]hân công|[Gg]iao cho|[Cc]hỉ đạo(?= Ban cán sự))"
+    r"(?<![\w])(?:[Gg]iao(?: nhiệm vụ| trách nhiệm)?(?: cho)?|[Yy]êu cầu|[Đđ]ề nghị|[Pp]hân công|[Gg]iao cho"
+    r"|[Cc]hỉ đạo(?= Ban cán sự))"
     r"\s*:?\s+(?=\S)"
 )
-ORDERING_VERB = re.compile(r"(?:yêu cầu|giao|đề nghị|thống nhất|nhất trí|đồng ý|ghi nhận|biểu dương|đánh giá|thông báo|kết luận|ban hành|nhấn mạnh|khẳng định|đã|quyết định|là)\b")
+ORDERING_VERB = re.compile(
+    r"(?:những|tình hình|kết quả|cơ bản|thông nhất|tán thành|tại|để|nhằm|cho|nếu|khi|sau khi|làm việc"
+    r"|xem xét|yêu cầu|giao|đề nghị|thống nhất|nhất trí|đồng ý|cơ bản|thông nhất|tán thành|tại|ghi nhận"
+    r"|biểu dương|đánh giá|thông báo|kết luận|ban hành|nhấn mạnh|khẳng định|đã|quyết định|là)\b"
+)
 DUTY = re.compile(r"(?:chủ trì|có trách nhiệm|chịu trách nhiệm|phải|cần|là cơ quan|là đơn vị|đồng chủ trì)\b")
-TOGETHER = re.compile(r"[Pp]hối hợp(?:\s+(?:chặt chẽ|đồng bộ|hiệu quả|tốt|thường xuyên|kịp thời))?(?:,?\s+(?:hỗ trợ|giúp đỡ))?(?:\s+(?:với|cùng(?: với)?))?\s*:?\s+")
-REPORT_TO = re.compile(r"(?:báo cáo|gửi|phản ánh)(?:\s+[^.;,()]{0,60}?)?\s+(?:về|cho|với|gửi|đến|tới)?\s*")
-AGREEMENT = re.compile(r"(?:^|[,.;]\s*)[^,.;]{0,80}?(?:cơ bản |hoàn toàn )?(?:thống nhất|nhất trí|đồng ý|tán thành|chấp thuận|thông qua)\b", re.I)
+TOGETHER = re.compile(
+    r"[Pp]hối hợp(?:\s+(?:chặt chẽ|đồng bộ|hiệu quả|tốt|thường xuyên|kịp thời))?(?:,?\s+(?:hỗ trợ|giúp đỡ))?"
+    r"(?:\s+(?:với|cùng(?: với)?))?\s*:?\s+"
+)
+AGREEMENT = re.compile(
+    r"(?:^|[,.;]\s*)[^,.;]{0,80}?(?:cơ bản |hoàn toàn )?(?:thống nhất|nhất trí|đồng ý|tán thành|chấp thuận"
+    r"|thông qua)\b",
+    re.I,
+)
 FORWARD = re.compile(
-    r"\b(?:cần|phải|giao|yêu cầu|đề nghị|phấn đấu|tiếp tục|tập trung|khẩn trương|đẩy mạnh|tăng cường|chủ động|chủ trì|có trách nhiệm"
+    r"\b(?:cần|phải|giao|yêu cầu|đề nghị|phấn đấu|tiếp tục|tập trung|khẩn trương|đẩy mạnh|tăng cường"
+    r"|chủ động|chủ trì|có trách nhiệm"
     r"|chịu trách nhiệm|quyết tâm)\b",
     re.I,
 )
+CHARGE = re.compile(
+    r"\b(?:cần|phải|giao|yêu cầu|đề nghị|phấn đấu|chủ trì|có trách nhiệm|chịu trách nhiệm|khẩn trương)\b", re.I
+)
 CLOSING = re.compile(
-    r"thông báo (?:để|tới|đến|cho|ý kiến|kết luận).{0,200}(?:biết|thực hiện)|có hiệu lực (?:thi hành )?(?:kể )?từ|được phổ biến đến"
+    r"thông báo (?:để|tới|đến|cho|ý kiến|kết luận).{0,200}(?:biết|thực hiện)|có hiệu lực (?:thi hành )?(?:kể )?từ"
+    r"|được phổ biến đến"
     r"|thông báo để|xin (?:trân trọng )?(?:cảm ơn|thông báo)|trân trọng\W*$|sau đây (?:viết|gọi) tắt",
     re.I | re.S,
 )
 FIRST_VERBS = listed(
-    """Rà soát|Đẩy mạnh|Tăng cường|Tiếp tục|Tập trung|Xây dựng|Tổ chức|Triển khai|Thực hiện|Chỉ đạo|Lãnh đạo|Hoàn thành|Hoàn thiện
-    Khẩn trương|Chủ động|Chủ trì|Phối hợp|Nâng cao|Phát huy|Phát triển|Bảo đảm|Đảm bảo|Kiểm tra|Giám sát|Tham mưu|Đề xuất|Hướng dẫn|Tuyên truyền
-    Quán triệt|Bố trí|Cân đối|Nghiên cứu|Đổi mới|Kiện toàn|Củng cố|Giữ vững|Quản lý|Theo dõi|Thường xuyên|Kịp thời|Ban hành|Đẩy nhanh|Tháo gỡ
-    Xử lý|Khắc phục|Ưu tiên|Huy động|Thúc đẩy|Hỗ trợ|Ứng dụng|Cập nhật|Đào tạo|Chuẩn bị|Chú trọng|Quan tâm|Cụ thể hóa|Cụ thể hoá|Biểu dương|Báo cáo
-    Phấn đấu|Nhận diện|Định kỳ|Thẩm định|Tiếp nhận|Chịu trách nhiệm|Giải quyết|Đánh giá|Sắp xếp|Mở rộng|Khai thác|Tạo|Đưa|Có|Không|Làm|Giao|Yêu cầu
-    Đề nghị|Duy trì|Thành lập|Tổng hợp|Đôn đốc|Phổ biến|Phân công|Thu hút|Cải thiện|Kiên quyết|Nghiêm túc|Siết chặt|Cải cách|Rút ngắn|Tích cực"""
+    """Rà soát|Đẩy mạnh|Tăng cường|Tiếp tục|Tập trung|Xây dựng|Tổ chức|Triển khai|Thực hiện|Chỉ đạo|Lãnh đạo
+    Hoàn thành|Hoàn thiện
+    Khẩn trương|Chủ động|Chủ trì|Phối hợp|Nâng cao|Phát huy|Phát triển|Bảo đảm|Đảm bảo|Kiểm tra|Giám sát
+    Tham mưu|Đề xuất|Hướng dẫn|Tuyên truyền
+    Quán triệt|Bố trí|Cân đối|Nghiên cứu|Đổi mới|Kiện toàn|Củng cố|Giữ vững|Quản lý|Theo dõi|Thường xuyên
+    Kịp thời|Ban hành|Đẩy nhanh|Tháo gỡ
+    Xử lý|Khắc phục|Ưu tiên|Huy động|Thúc đẩy|Hỗ trợ|Ứng dụng|Cập nhật|Đào tạo|Chuẩn bị|Chú trọng|Quan tâm
+    Cụ thể hóa|Cụ thể hoá|Biểu dương|Báo cáo
+    Phấn đấu|Nhận diện|Định kỳ|Thẩm định|Tiếp nhận|Chịu trách nhiệm|Giải quyết|Đánh giá|Sắp xếp|Mở rộng
+    Khai thác|Tạo|Đưa|Có|Không|Làm|Giao|Yêu cầu
+    Đề nghị|Duy trì|Thành lập|Tổng hợp|Đôn đốc|Phổ biến|Phân công|Thu hút|Cải thiện|Kiên quyết|Nghiêm túc
+    Siết chặt|Cải cách|Rút ngắn|Tích cực"""
 )
 FIRST_VERB = re.compile(rf"^{any_of(*FIRST_VERBS)}\b")
 
 # --- Labelled lines and the columns of annex tables ------------------------------------------------------------------
 
-LEAD, TOGETHER_WITH, TIME, PRODUCT, CONTENT, INDEX, OTHER = "lead", "together", "time", "product", "content", "index", "other"
+LEAD, TOGETHER_WITH, TIME, PRODUCT, CONTENT, INDEX, OTHER = (
+    "lead",
+    "together",
+    "time",
+    "product",
+    "content",
+    "index",
+    "other",
+)
 LABELS = (
     (TOGETHER_WITH, r"(?:[Cc]ơ quan|[Đđ]ơn vị|[Tt]ổ chức)?,?\s*(?:[Đđ]ơn vị )?[Pp]hối hợp(?: thực hiện)?"),
-    (LEAD, r"(?:[Cc]ơ quan|[Đđ]ơn vị|[Tt]ổ chức)(?:,? đơn vị)? (?:chủ trì|thực hiện|tham mưu|đầu mối|chịu trách nhiệm)(?: thực hiện| tham mưu)?|[Cc]hủ trì(?: thực hiện)?|[Pp]hân công(?: thực hiện)?|[Tt]rách nhiệm thực hiện"),
-    (TIME, r"[Tt]hời (?:gian|hạn)(?: thực hiện| hoàn thành| trình| ban hành)?|[Tt]iến độ(?: thực hiện| hoàn thành)?|[Hh]oàn thành"),
-    (PRODUCT, r"[Ss]ản phẩm(?: dự kiến| đầu ra| hoàn thành| chính)?|[Kk]ết quả(?: đầu ra| dự kiến| cần đạt| đạt được)?|[Đđ]ầu ra"),
+    (
+        LEAD,
+        r"(?:[Cc]ơ quan|[Đđ]ơn vị|[Tt]ổ chức)(?:,? đơn vị)? (?:chủ trì|thực hiện|tham mưu|đầu mối|chịu trách nhiệm)"
+        r"(?: thực hiện| tham mưu)?|[Cc]hủ trì(?: thực hiện)?|[Pp]hân công(?: thực hiện)?|[Tt]rách nhiệm thực hiện",
+    ),
+    (
+        TIME,
+        r"[Tt]hời (?:gian|hạn)(?: thực hiện| hoàn thành| trình| ban hành)?|[Tt]iến độ(?: thực hiện"
+        r"| hoàn thành)?|[Hh]oàn thành",
+    ),
+    (
+        PRODUCT,
+        r"[Ss]ản phẩm(?: dự kiến| đầu ra| hoàn thành| chính)?|[Kk]ết quả(?: đầu ra| dự kiến| cần đạt"
+        r"| đạt được)?|[Đđ]ầu ra",
+    ),
     (CONTENT, r"[Nn]ội dung(?: thực hiện| công việc| nhiệm vụ)?|[Nn]hiệm vụ(?: cụ thể)?"),
-    (OTHER, r"[Kk]inh phí(?: thực hiện)?|[Nn]guồn (?:kinh phí|lực)|[Gg]hi chú|[Ll]ãnh đạo (?:phụ trách|chỉ đạo)|[Cc]ấp trình"),
+    (
+        OTHER,
+        r"[Kk]inh phí(?: thực hiện)?|[Nn]guồn (?:kinh phí|lực)|[Gg]hi chú|[Ll]ãnh đạo (?:phụ trách"
+        r"|chỉ đạo)|[Cc]ấp trình",
+    ),
 )
 LABEL = re.compile(
-    r"(?:^|(?<=[\n.;])|(?<=[\n.;]\s)|(?<=[-+*•]\s))\s*(?:" + "|".join(f"(?P<{role}>{pattern})" for role, pattern in LABELS) + r")\s*:\s*"
+    r"(?:^|(?<=[\n.;])|(?<=[\n.;]\s)|(?<=[-+*•]\s))\s*(?:"
+    + "|".join(f"(?P<{role}>{pattern})" for role, pattern in LABELS)
+    + r")\s*:\s*"
 )
 COLUMNS = (
     (INDEX, re.compile(r"^(?:TT|STT|Stt|Số TT|Số thứ tự|#|Mã)\W*$", re.I)),
     (TOGETHER_WITH, re.compile(r"phối hợp", re.I)),
-    (LEAD, re.compile(r"chủ trì|(?:cơ quan|đơn vị|tổ chức)(?: được)? (?:giao|thực hiện|chịu trách nhiệm|tham mưu|đầu mối)|trách nhiệm thực hiện|phân công|chịu trách nhiệm", re.I)),
+    (
+        LEAD,
+        re.compile(
+            r"chủ trì|(?:cơ quan|đơn vị|tổ chức)(?: được)? (?:giao|thực hiện|chịu trách nhiệm|tham mưu"
+            r"|đầu mối)|trách nhiệm thực hiện|phân công|chịu trách nhiệm",
+            re.I,
+        ),
+    ),
     (TIME, re.compile(r"thời gian|thời hạn|tiến độ|thời điểm|hoàn thành|trình", re.I)),
     (PRODUCT, re.compile(r"sản phẩm|kết quả|đầu ra|hình thức", re.I)),
-    (CONTENT, re.compile(r"nội dung|nhiệm vụ|công việc|tên|hoạt động|giải pháp|danh mục|đề án|văn bản|chỉ tiêu|mục tiêu", re.I)),
+    (
+        CONTENT,
+        re.compile(
+            r"nội dung|nhiệm vụ|công việc|tên|hoạt động|giải pháp|danh mục|đề án|văn bản|chỉ tiêu|mục tiêu", re.I
+        ),
+    ),
 )
 
 # --- Fields of work --------------------------------------------------------------------------------------------------
 
 TOPICS = (
-    ("party", re.compile(r"xây dựng Đảng|đảng viên|cấp ủy|tổ chức đảng|kiểm tra, giám sát|dân vận|chính trị, tư tưởng|cán bộ|cải cách hành chính|tổ chức bộ máy|hệ thống chính trị", re.I)),
+    (
+        "party",
+        re.compile(
+            r"xây dựng Đảng|đảng viên|cấp ủy|tổ chức đảng|kiểm tra, giám sát|dân vận|chính trị, tư tưởng"
+            r"|cán bộ|cải cách hành chính|tổ chức bộ máy|hệ thống chính trị",
+            re.I,
+        ),
+    ),
     ("security", re.compile(r"quốc phòng|an ninh|quân sự|trật tự an toàn|phòng thủ|tội phạm|khiếu nại|tố cáo", re.I)),
     ("environment", re.compile(r"môi trường|tài nguyên|đất đai|khoáng sản|rừng|biến đổi khí hậu|thiên tai", re.I)),
-    ("society", re.compile(r"giáo dục|y tế|văn hóa|văn hoá|giảm nghèo|an sinh|việc làm|thể thao|dân tộc|tôn giáo|khoa học|chuyển đổi số|người có công", re.I)),
-    ("economy", re.compile(r"kinh tế|đầu tư|ngân sách|nông nghiệp|công nghiệp|dịch vụ|du lịch|doanh nghiệp|tăng trưởng|giải ngân|nông thôn mới|xây dựng|thu hút|thương mại", re.I)),
+    (
+        "society",
+        re.compile(
+            r"giáo dục|y tế|văn hóa|văn hoá|giảm nghèo|an sinh|việc làm|thể thao|dân tộc|tôn giáo|khoa học"
+            r"|chuyển đổi số|người có công",
+            re.I,
+        ),
+    ),
+    (
+        "economy",
+        re.compile(
+            r"kinh tế|đầu tư|ngân sách|nông nghiệp|công nghiệp|dịch vụ|du lịch|doanh nghiệp|tăng trưởng"
+            r"|giải ngân|nông thôn mới|xây dựng|thu hút|thương mại",
+            re.I,
+        ),
+    ),
 )

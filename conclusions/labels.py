@@ -1,6 +1,5 @@
 """Labelled lines: "- Cơ quan chủ trì: … - Thời gian: …" are attributes of one task, not tasks of their own."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -66,7 +65,7 @@ def fold_labels(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _run_end(pieces: Sequence[Piece], start: int) -> int:
-    """Index after the run of labelled lines that begins at `start`; `start` when none does, or when none names who or when."""
+    """Index after the run of labelled lines that begins at `start`; `start` itself when none says who or when."""
     end, roles = start, set()
     while end < len(pieces) and pieces[end].table is None and (found := grammar.LABEL.match(pieces[end].text)):
         roles.add(found.lastgroup)

@@ -1,7 +1,7 @@
 """Paragraphs → marked pieces in a tree: the markers of Vietnamese papers and who stands under whom.
 
 A piece stands under the nearest earlier piece of a higher rank. Ranks follow the order papers use: part, A., I., 1.,
-1.1., a), (i), -, +, other signs. An unmarked paragraph stands under the nearest open heading, not under the dash before it.
+1.1., a), (i), -, +, other signs. An unmarked paragraph stands under the nearest open heading, not under a dash.
 """
 
 import re
@@ -20,7 +20,18 @@ _MARKERS = (
     (ROMAN, re.compile(r"[IVXL]{1,6}\s?(?:[.)/\-–]|\.\s?[-–])(?=\s|[" + UPPER + r"]|$)")),
     (LETTER, re.compile(r"[A-HĐ]\s?[.)/\-–](?=\s)")),
     (SUBNUMBER, re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}\s?[.)/\-–]?(?=\s)")),
-    (NUMBER, re.compile(r"\d{1,3}\s?[.)/](?=\s|[" + UPPER + r"]|$)|\d{1,3}\s?[-–](?=\s[" + UPPER + r"])|\d{1,3}[-–](?=\s?[" + UPPER + r"])")),
+    (
+        NUMBER,
+        re.compile(
+            r"\d{1,3}\s?[.)/](?=\s|["
+            + UPPER
+            + r"]|$)|\d{1,3}\s?[-–](?=\s["
+            + UPPER
+            + r"])|\d{1,3}[-–](?=\s?["
+            + UPPER
+            + r"])"
+        ),
+    ),
     (ROUND, re.compile(r"\((?:[ivx]{1,5}|\d{1,2}|[a-hđ])\)(?=\s|[" + UPPER + r"])")),
     (ITEM, re.compile(r"[a-zđ]\d?\s?[.)/](?=\s|[" + UPPER + r"])|[a-zđ]\d?\s?[-–](?=\s[" + UPPER + r"])")),
     (DASH, re.compile(r"[-–—−‒](?=[\s" + UPPER + LOWER + r"])")),

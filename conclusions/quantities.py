@@ -4,37 +4,49 @@ import re
 
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _UNIT = (
-    r"(?:%|tỷ|triệu|nghìn|ngàn|ha\b|héc|km|hộ\b|sản phẩm|xã\b|phường|thôn|đơn vị|lượt|người|doanh nghiệp|hợp tác xã|trường|giường|bác sĩ|tấn|mô hình"
-    r"|dự án|công trình|căn|m2|m³|đồng|USD|điểm|bậc|lao động|khu|cụm|nhà|tuyến|huyện|tỉnh|kW|MW|năm học|giờ|ngày làm việc|chỉ tiêu|đồng chí|chi bộ)"
+    r"(?:%|tỷ|triệu|nghìn|ngàn|ha\b|héc|km|hộ\b|sản phẩm|xã\b|phường|thôn|đơn vị|lượt|người|doanh nghiệp"
+    r"|hợp tác xã|trường|giường|bác sĩ|tấn|mô hình"
+    r"|dự án|công trình|căn|m2|m³|đồng|USD|điểm|bậc|lao động|khu|cụm|nhà|tuyến|huyện|tỉnh|kW|MW|năm học"
+    r"|chỉ tiêu|đồng chí|chi bộ)"
 )
 _GOAL = (
-    r"(?:phấn đấu|ít nhất|tối thiểu|trên|hơn|≥|>=|>|≤|<|không quá|không dưới|dưới|đạt|vượt|giảm|tăng|tăng thêm|giảm còn|từ|khoảng|hoàn thành|bình quân"
+    r"(?:phấn đấu|ít nhất|tối thiểu|trên|hơn|≥|>=|>|≤|<|không quá|không dưới|dưới|đạt|vượt|giảm|tăng"
+    r"|tăng thêm|giảm còn|từ|khoảng|hoàn thành|bình quân"
     r"|duy trì|nâng|giải ngân|có|còn|đến)"
 )
 _QUANTITY = re.compile(rf"{_NUMBER}(?:\s*[-–]\s*{_NUMBER})?\s*{_UNIT}", re.I)
 _AIM = re.compile(rf"{_GOAL}\b|[≥≤<>]", re.I)
 _STATUS = re.compile(
-    r"(?:đến|trong|hết)\s+(?:hết\s+)?năm 20\d\d,?\s+([^.;,]{0,60}?(?:đạt chuẩn|được công nhận|hoàn thành xây dựng|về đích)[^.;,]{0,80})|"
+    r"(?:đến|trong|hết)\s+(?:hết\s+)?năm 20\d\d,?\s+([^.;,]{0,60}?(?:đạt chuẩn|được công nhận|hoàn thành xây dựng"
+    r"|về đích)[^.;,]{0,80})|"
     r"([^.;,]{3,60}?(?:đạt chuẩn|được công nhận)[^.;,]{0,60}(?:trong|vào|trước) năm 20\d\d)",
     re.I,
 )
-_PAST = re.compile(r"\bđã\b|ước đạt|so với cùng kỳ|so cùng kỳ|cùng kỳ|hiện có|theo báo cáo|vừa qua|hiện nay", re.I)
+_PAST = re.compile(
+    r"\bđã\b(?! được)[^,]{0,60}\d|ước đạt|so với cùng kỳ|so cùng kỳ|cùng kỳ|hiện có|theo báo cáo|vừa qua|hiện nay", re.I
+)
 _CLAUSE = re.compile(r"[^.;:()]+(?:\.(?=\d)[^.;:()]+)*(?:\([^()]*\))?")
 _BREAK = re.compile(r",\s+(?=(?:trong đó|góp phần|bảo đảm|đảm bảo|nhằm|từ đó|tạo|đồng thời|để)\b)")
-_LEAD_IN = re.compile(r"^.*?(?:phấn đấu(?: đến[^,]*?(?=\bcó\b|\bđạt\b))?|quyết tâm|bảo đảm|đến (?:hết )?năm \d{4},?|mục tiêu(?: là)?)\s+", re.I)
-_LEAD_HAVE = re.compile(r"^\s*(?:và|có|là|để|cụ thể)\s+", re.I)
+_LEAD_IN = re.compile(
+    r"^.*?(?:phấn đấu(?: đến[^,]*?(?=\bcó\b|\bđạt\b))?|quyết tâm|bảo đảm|đến (?:hết )?năm \d{4},?|mục tiêu(?: là)?)\s+",
+    re.I,
+)
+_LEAD_HAVE = re.compile(r"^\s*(?:và|có|là|để|cụ thể|trong đó)\s+(?:có\s+)?", re.I)
 
 
-def targets_in(text: str) -> tuple[str, ...]:
-    """Exact pieces of `text` that name a quantity, or a status with its year, to be reached."""
+def targets_in(text: str, *, goal: bool = False) -> tuple[str, ...]:
+    """Exact pieces of `text` that name a quantity, or a status with its year, to be reached.
+
+    Under a heading of goals (`goal`) every quantity is one; elsewhere a word of aim must stand beside it.
+    """
     found: list[str] = []
     for clause in _clauses(text):
-        if _PAST.search(clause):
-            continue
-        if _QUANTITY.search(clause) and (_AIM.search(clause) or re.search(r"\b100\s*%", clause)):
-            found.extend(_pieces(clause))
-        elif status := _STATUS.search(clause):
+        if status := _STATUS.search(clause):
             found.append((status.group(1) or status.group(2)).strip(" ,"))
+        elif _PAST.search(clause):
+            continue
+        elif _QUANTITY.search(clause) and (goal or _AIM.search(clause) or re.search(r"\b100\s*%", clause)):
+            found.extend(_pieces(clause))
     return tuple(dict.fromkeys(piece for piece in found if piece))
 
 

@@ -7,18 +7,20 @@ tables. The language is data in `grammar`; nothing here knows a particular paper
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from conclusions import grammar
 from conclusions.actors import actors_in, addressees_in
 from conclusions.blocks import Block, Table
 from conclusions.deadlines import Deadline, deadline_in_text
-from conclusions.found import FINDING, FORM, HEADING, TASK, FoundDirective, FoundPassage, Header, Reading
-from conclusions.headers import header_of, zones_of
+from conclusions.found import FINDING, FORM, HEADING, TASK, FoundDirective, FoundPassage, Reading
+from conclusions.headers import header_of, written_about
 from conclusions.labels import fold_labels, labelled
 from conclusions.outline import ITEM, PLAIN, Piece, is_heading, lines_of, pieces_of
 from conclusions.quantities import targets_in
 from conclusions.sentences import Section, is_lead_in, judge, section_of
 from conclusions.tables import Columns, columns_of, read_row
+from conclusions.zones import zones_of
 
 _TITLE_LENGTH = 140
 
@@ -27,7 +29,7 @@ def read(blocks: Iterable[Block]) -> Reading:
     """The header, the tree of passages and the proposed directives of a paper. Pure; never raises on any text."""
     zones = zones_of(lines_of(blocks))
     header = header_of(zones)
-    reader = _Reader(header)
+    reader = _Reader(written_about(zones, header))
     for line in zones.head:
         reader.add_form(line)
     reader.read_body(zones.body)
@@ -43,11 +45,19 @@ def title_of(found: FoundDirective, passages: Sequence[FoundPassage]) -> str:
     """A short name for a task: its words up to the first full stop or semicolon, cut at a word, without the actor."""
     words = passages[found.passage - 1].text[found.start : found.end]
     clause = re.split(r"[;\n]|\.\s", words, maxsplit=1)[0].strip(" .,:/")
-    for lead in found.lead_units:
-        clause = re.sub(rf"^(?:Giao|Yêu cầu|Đề nghị)?:?\s*{re.escape(lead)},?\s+", "", clause)
+    start = max((clause.find(lead) + len(lead) for lead in found.lead_units if lead in clause), default=0)
+    if start < len(clause) and _only_names(clause[:start], found.lead_units):
+        clause = clause[start:].strip(" ,.:")
     if len(clause) > _TITLE_LENGTH:
         clause = clause[:_TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(" ,") + "…"
     return clause[:1].upper() + clause[1:] if clause else words[:_TITLE_LENGTH]
+
+
+def _only_names(prefix: str, names: Sequence[str]) -> bool:
+    """Whether nothing but the addressees and the word of order stands in `prefix`."""
+    for name in names:
+        prefix = prefix.replace(name, "")
+    return re.fullmatch(r"(?:Giao|Yêu cầu|Đề nghị|và|[\s,;:])*", prefix) is not None
 
 
 def topic_of(text: str) -> str:
@@ -65,13 +75,14 @@ class _Above:
     leads: tuple[str, ...]
     deadline: Deadline
     agreed: bool
+    lead_in: str
 
 
 class _Reader:
     """Collects passages and directives in reading order."""
 
-    def __init__(self, header: Header) -> None:
-        self.header = header
+    def __init__(self, written_on: date | None) -> None:
+        self.written_on = written_on
         self.passages: list[FoundPassage] = []
         self.directives: list[FoundDirective] = []
 
@@ -125,13 +136,15 @@ class _Reader:
             columns,
             position=len(self.passages) + 1,
             parent=parent,
-            signed_on=self.header.signed_on,
+            signed_on=self.written_on,
         )
         self.passages.append(row.passage)
         if row.directive:
             self.directives.append(replace(row.directive, topic=topic_of(row.passage.text)))
 
-    def _above(self, pieces: Sequence[Piece], heads: Sequence[bool], piece: Piece, lead_ins: dict[int | None, str]) -> _Above:
+    def _above(
+        self, pieces: Sequence[Piece], heads: Sequence[bool], piece: Piece, lead_ins: dict[int | None, str]
+    ) -> _Above:
         headings: list[str] = []
         leads: tuple[str, ...] = ()
         deadline = Deadline()
@@ -143,11 +156,13 @@ class _Reader:
                 if not text:
                     continue
                 leads = leads or addressees_in(text)
-                if deadline.day is None and (re.search(grammar.GOALS, text) or re.match(r"\W*(?:Đến|Hoàn thành|Trước)\b", text)):
-                    deadline = deadline_in_text(text, self.header.signed_on)
+                if deadline.day is None and (
+                    re.search(grammar.GOALS, text) or re.match(r"\W*(?:Đến|Hoàn thành|Trước)\b", text)
+                ):
+                    deadline = deadline_in_text(text, self.written_on)
                 agreed = agreed or bool(grammar.AGREEMENT.match(text[:200]) and not grammar.FORWARD.search(text))
             if place is None:
-                return _Above(headings, leads, deadline, agreed)
+                return _Above(headings, leads, deadline, agreed, lead_ins.get(piece.parent, ""))
             if heads[place] or pieces[place].rank <= ITEM or is_lead_in(pieces[place].text):
                 headings.append(pieces[place].text)
             place = pieces[place].parent
@@ -156,18 +171,26 @@ class _Reader:
     def _add_item(self, piece: Piece, parent: int | None, above: _Above, *, announces: bool) -> None:
         text = piece.text
         section = section_of(above.headings)
-        attributes = labelled(text, self.header.signed_on)
+        attributes = labelled(text, self.written_on)
         actors = attributes.actors if attributes else actors_in(text, above.leads)
         own = bool(actors.leads) and actors.leads != above.leads
         verdict = judge(
-            text, marked=bool(piece.marker), section=section, own_leads=own, inherited=bool(above.leads), agreed=above.agreed
+            text,
+            marked=bool(piece.marker),
+            section=section,
+            own_leads=own,
+            inherited=bool(above.leads),
+            agreed=above.agreed,
         )
+        if grammar.ADDRESSEES.search(above.lead_in):
+            self.add(piece.marker, text, FORM, parent)
+            return
         announcing = is_lead_in(text) and (announces or not piece.marker) and not _orders_itself(text, own)
         if announcing or not verdict.task:
             self.add(piece.marker, text, FINDING, parent)
             return
         passage = self.add(piece.marker, text, TASK, parent)
-        due = attributes.deadline if attributes else deadline_in_text(text, self.header.signed_on)
+        due = attributes.deadline if attributes else deadline_in_text(text, self.written_on)
         if due.day is None and not due.recurrence and above.deadline.day:
             due = above.deadline
         self.directives.append(
@@ -183,7 +206,7 @@ class _Reader:
                 recurrence=due.recurrence,
                 product=attributes.product if attributes else "",
                 report_to=actors.report_to,
-                targets=targets_in(text),
+                targets=targets_in(text, goal=section == Section.GOALS),
                 topic=topic_of(text),
                 confidence=verdict.confidence,
                 reason=verdict.reason,
@@ -194,4 +217,8 @@ class _Reader:
 def _orders_itself(text: str, own_leads: bool) -> bool:
     """A lead-in that gives an order of its own before it announces the rest."""
     sentences = re.split(r"\.\s+", text)
-    return own_leads and len(sentences) > 1 and bool(grammar.ORDER.search(sentences[0]) or grammar.DUTY.search(sentences[0]))
+    return (
+        own_leads
+        and len(sentences) > 1
+        and bool(grammar.ORDER.search(sentences[0]) or grammar.DUTY.search(sentences[0]))
+    )

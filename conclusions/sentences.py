@@ -10,7 +10,7 @@ from conclusions import grammar
 _ENDS_AS_LEAD_IN = re.compile(r"[:：]\s*$|(?:như )?sau(?: đây)?\s*[.:]?\s*$")
 _RESULT = re.compile(r"\bđã\b|ước đạt|so với cùng kỳ|so cùng kỳ|\bđạt được\b", re.I)
 _CONDITION = re.compile(r"nếu (?:có|phát sinh|gặp)|trường hợp (?:có|phát sinh)", re.I)
-_WORK_FIRST = 40
+_AIM = re.compile(r"(?:Đến|Phấn đấu|Trong|Hoàn thành|Xây dựng|Phát triển|Nâng)\b|[^.]{0,60}năm 20\d\d")
 
 
 class Section(Enum):
@@ -37,7 +37,7 @@ NO = Verdict(False)
 
 
 def section_of(headings: Sequence[str]) -> Section:
-    """The kind of section a piece stands in; `headings` run from the innermost outwards, the first that tells decides."""
+    """The kind of section a piece stands in; `headings` run from the innermost out, the first that tells decides."""
     for heading in headings:
         if (section := _section(heading)) != Section.UNKNOWN:
             return section
@@ -63,7 +63,9 @@ def is_lead_in(text: str) -> bool:
     return bool(_ENDS_AS_LEAD_IN.search(text[-40:]))
 
 
-def judge(text: str, *, marked: bool, section: Section, own_leads: bool, inherited: bool, agreed: bool = False) -> Verdict:
+def judge(
+    text: str, *, marked: bool, section: Section, own_leads: bool, inherited: bool, agreed: bool = False
+) -> Verdict:
     """Whether `text`, an item or paragraph with nothing below it, is a task.
 
     `own_leads`: it names who acts; `inherited`: its heading or lead-in does; `agreed`: it is listed under a mere
@@ -75,7 +77,11 @@ def judge(text: str, *, marked: bool, section: Section, own_leads: bool, inherit
     if section == Section.PURPOSE:
         return NO
     if section == Section.PAST:
-        return Verdict(True, 0.6, "nêu rõ việc giao trong phần đánh giá") if ordered and re.match(r"(?:Giao|Yêu cầu|Đề nghị)", text) else NO
+        return (
+            Verdict(True, 0.6, "nêu rõ việc giao trong phần đánh giá")
+            if ordered and re.match(r"(?:Giao|Yêu cầu|Đề nghị)", text)
+            else NO
+        )
     if section == Section.FUNDING:
         return Verdict(True, 0.7, "giao đơn vị bố trí nguồn lực") if own_leads else NO
     if _only_agrees(text, own_leads) or (agreed and not own_leads and not grammar.FIRST_VERB.match(text)):
@@ -95,6 +101,8 @@ def _without_leads(text: str, *, marked: bool, section: Section, inherited: bool
         return NO
     if inherited and (marked or verb or section != Section.UNKNOWN):
         return Verdict(True, 0.9 if verb else 0.8, "đề mục nêu đơn vị phải thực hiện")
+    if not marked and section == Section.GOALS and _AIM.match(text):
+        return Verdict(True, 0.65, "mức phải đạt trong phần mục tiêu")
     if marked and section == Section.GOALS:
         return Verdict(True, 0.85, "mức phải đạt trong phần mục tiêu")
     if marked and section == Section.WORK:
@@ -116,4 +124,4 @@ def _only_agrees(text: str, own_leads: bool) -> bool:
     if not grammar.AGREEMENT.match(text[:200]) or own_leads:
         return False
     rest = text[text.find(".") + 1 :] if "." in text else ""
-    return not grammar.FORWARD.search(rest or text[120:])
+    return not grammar.CHARGE.search(rest or text[120:])

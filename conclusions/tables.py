@@ -15,8 +15,12 @@ from conclusions.quantities import targets_in
 Columns = dict[str, int]
 _INDEX_CELL = re.compile(r"^(?:[\dIVXLA-HĐa-zđ]{1,5}(?:\.\d+)*)?\s*[.)]?$")
 _NUMBERING = re.compile(r"^\(?\d{0,2}\)?$")
-_GLUED_BODY = re.compile(rf"(?<=[{grammar.LOWER}]) (?=(?:Sở|UBND|Ủy ban nhân dân|Công an|Bộ|Ban|Hội|Đoàn|Phòng) [{grammar.UPPER}])")
-_CARRIES_NAME = re.compile(r"(?:Văn phòng|Giám đốc|Chủ tịch|Lãnh đạo|Thường trực|Thanh tra|Đảng ủy|và|của|các|thuộc|Bộ|Chỉ huy)$", re.I)
+_GLUED_BODY = re.compile(
+    rf"(?<=[{grammar.LOWER}]) (?=(?:Sở|UBND|Ủy ban nhân dân|Công an|Bộ|Ban|Hội|Đoàn|Phòng) [{grammar.UPPER}])"
+)
+_CARRIES_NAME = re.compile(
+    r"(?:Văn phòng|Giám đốc|Chủ tịch|Lãnh đạo|Thường trực|Thanh tra|Đảng ủy|và|của|các|thuộc|Bộ|Chỉ huy)$", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,9 @@ def read_row(
     marker, rest = _marker_and_rest(cells, columns)
     text = CELL.join(rest)
     content = cells[columns[grammar.CONTENT]] if columns and columns[grammar.CONTENT] < len(cells) else ""
-    plain_row = not columns or not content or columns_of(cells) or _is_section(marker, cells, columns) or _is_numbering(cells)
+    plain_row = (
+        not columns or not content or columns_of(cells) or _is_section(marker, cells, columns) or _is_numbering(cells)
+    )
     kind = FORM if plain_row else TASK
     passage = FoundPassage(position, parent, marker, "", text, kind, row=True)
     if plain_row:
@@ -74,7 +80,13 @@ def _is_section(marker: str, cells: Sequence[str], columns: Columns) -> bool:
     letters = [letter for letter in said[0] if letter.isalpha()]
     loud = bool(letters) and sum(letter.isupper() for letter in letters) > 0.8 * len(letters)
     inner = marked(said[0])[0]
-    return loud or roman(marker) > 0 or roman(inner) > 0 or bool(re.fullmatch(r"[A-HĐ]\.?", marker)) or cells[columns[grammar.CONTENT]] == ""
+    return (
+        loud
+        or roman(marker) > 0
+        or roman(inner) > 0
+        or bool(re.fullmatch(r"[A-HĐ]\.?", marker))
+        or cells[columns[grammar.CONTENT]] == ""
+    )
 
 
 def _is_numbering(cells: Sequence[str]) -> bool:
@@ -111,7 +123,7 @@ def _directive(
 
 def bodies_in_cell(cell: str) -> tuple[str, ...]:
     """The bodies of a cell, parted by ";", ",", "và", a bullet, or by nothing at all."""
-    text = re.sub(r"(?:^|\s)[-–•+]\s+", "; ", cell).strip(" ;.")
+    text = re.sub(r"(?:^|[;,.\n])\s*[-–•+]\s+", "; ", cell).strip(" ;.")
     pieces: list[str] = []
     for piece in _GLUED_BODY.split(text):
         if pieces and _CARRIES_NAME.search(pieces[-1]):
