@@ -47,8 +47,8 @@ _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 _LEGACY_WORD = re.compile(r"[A-Za-z¡-ÿ]+")
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|kh|ch|th|tr|ph|gh|gi|qu|[bcdđghklmnpqrstvx])?"
-    r"(?:uyê|uya|iêu|yêu|oai|oay|oeo|uây|uôi|ươi|ươu|iê|yê|uô|ươ|oa|oă|oe|uâ|uê|uy|uơ|ia|ua|ưa|"
-    r"ai|ao|au|ay|âu|ây|eo|êu|iu|oi|ôi|ơi|ui|ưi|ưu|[aăâeêioôơuưy])(?:ch|ng|nh|[cmnpt]|[iuoy])?"
+    r"(?:(?:iêu|yêu|oai|oay|oao|oeo|uây|uya|uyu|uôi|uêu|ươi|ươu|ia|ua|ưa|ai|ao|au|ay|âu|ây|eo|êu|iu|oi|ôi|ơi|ui|ưi|ưu)"
+    r"|(?:uyê|iê|yê|uô|ươ|oa|oă|oe|oo|uâ|uê|uy|uơ|[aăâeêioôơuưy])(?:ch|ng|nh|[cmnpt])?)"
 )
 _TONE_MARKS = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 

@@ -80,7 +80,8 @@ def part_soft_breaks(text: str) -> list[str]:
 
 
 def _parts(before: str, line: str) -> bool:
-    on_purpose = before.endswith(_SENTENCE_END) or (len(before) <= SHORT and not line[0].islower())
+    in_a_phrase = line[0].islower() or _DASH_AND_SMALL.match(line)
+    on_purpose = before.endswith(_SENTENCE_END) or (len(before) <= SHORT and not in_a_phrase)
     return on_purpose or begins_item(line, after=before)
 
 
