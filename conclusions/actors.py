@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from conclusions import grammar, nouns
 
@@ -9,6 +10,8 @@ _HARD_STOP = re.compile(r"[;:.()“”\"]")
 _SEPARATOR = re.compile(r"\s*;\s*|,?\s+nhất là\s+|,\s+(?:và\s+)?|\s+và\s+")
 _CLAUSE_START = re.compile(r"(?:^|[.;:]\s+|\)\s*[:;,]?\s+)(?=\S)")
 _MAX_WORDS = 70  # of a list of bodies
+_AHEAD = 60  # characters looked at after a list of bodies, to see its verb
+_COMMAS = 20  # commas of one clause tried for a subject behind them
 _MAX_NAME = 18  # of one body: a longer stretch is a sentence
 _CALLED = re.compile(r"\s*:\s+\w")  # "Phòng Nội vụ: rà soát …" and "Đối với UBND các xã: …"
 _CALL = re.compile(r"(?:Đối với|Về phía|Riêng)\s+")
@@ -33,9 +36,30 @@ def bodies_at(text: str, start: int, *, semicolons: bool = False) -> tuple[tuple
     end = _end_of_bodies(text, start, semicolons=semicolons)
     span = text[start:end]
     names = split_bodies(span)
+    if names and (name := _within_capitals(names[-1])) != names[-1]:
+        span = span[: span.rfind(names[-1]) + len(name)]
+        names = (*names[:-1], name)
     if len(span.split()) > _MAX_WORDS or any(len(name.split()) > _MAX_NAME for name in names):
         return (), start
     return names, start + len(span.rstrip())
+
+
+def _within_capitals(name: str) -> str:
+    """`name` up to where small words that no name has begin: "Sở Y tế mua sắm thiết bị" is Sở Y tế and what it does."""
+    if not nouns.STRICT_HEAD.match(name):
+        return name
+    capital, end = True, len(name)
+    for word in list(re.finditer(r"\S+", name))[1:]:
+        if not word.group()[0].islower():
+            capital = True
+        elif word.group().strip(",;") in nouns.SMALL_WORDS:
+            capital = False
+        elif capital:
+            capital = False  # the second syllable of a capital word
+        else:
+            end = word.start()
+            break
+    return name[:end].rstrip(" ,;")
 
 
 def _end_of_bodies(text: str, start: int, *, semicolons: bool) -> int:
@@ -45,7 +69,7 @@ def _end_of_bodies(text: str, start: int, *, semicolons: bool) -> int:
         end = stop.start()
     place = start
     while hard := _HARD_STOP.search(text, place, min(end, limit)):
-        if hard.group() == ";" and semicolons and _is_body(text[hard.end() :].lstrip()):
+        if hard.group() == ";" and semicolons and _is_body(text[hard.end() : hard.end() + _AHEAD].lstrip()):
             place = hard.end()
             continue
         if hard.group() == "." and text[hard.start() - 2 : hard.start()] in {"TP", "tp"}:
@@ -60,8 +84,8 @@ def _end_of_bodies(text: str, start: int, *, semicolons: bool) -> int:
     return min(end, limit)
 
 
-def _is_body(text: str) -> bool:
-    return bool(nouns.HEAD.match(text))
+def _is_body(text: str, start: int = 0) -> bool:
+    return bool(nouns.HEAD.match(text, start))
 
 
 def split_bodies(span: str) -> tuple[str, ...]:
@@ -106,7 +130,7 @@ def _coordinating(text: str) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
     names: list[str] = []
     spans: list[tuple[int, int]] = []
     for found in grammar.TOGETHER.finditer(text):
-        if not re.search(r"với|cùng|hỗ trợ", found.group()) and not _is_body(text[found.end() :]):
+        if not re.search(r"với|cùng|hỗ trợ", found.group()) and not _is_body(text, found.end()):
             continue
         bodies, end = bodies_at(text, found.end())
         names.extend(bodies)
@@ -127,7 +151,7 @@ def _ordered(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, tuple[s
     found: list[tuple[int, tuple[str, ...]]] = []
     for cue in grammar.ORDER.finditer(text):
         if _inside(cue.start(), taken) or re.search(
-            r"(?:được|theo|đã|kiến nghị,|những|các|nội dung|bàn)\s*$", text[: cue.start()][-12:]
+            r"(?:được|theo|đã|kiến nghị,|những|các|nội dung|bàn)\s*$", text[max(0, cue.start() - 12) : cue.start()]
         ):
             continue
         bodies, end = bodies_at(text, cue.end(), semicolons=True)
@@ -138,7 +162,7 @@ def _ordered(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, tuple[s
 
 def _acts(text: str, end: int) -> bool:
     """Whether something to do follows the bodies: an order without a verb ("yêu cầu của tỉnh") is none."""
-    return bool(text[end:].strip(" ,.:;")) or end >= len(text.rstrip(" .;:"))
+    return bool(text[end : end + _AHEAD].strip(" ,.:;")) or end >= len(text.rstrip(" .;:"))
 
 
 def _subjects(text: str, *, strong_only: bool, taken: list[tuple[int, int]]) -> list[tuple[int, tuple[str, ...]]]:
@@ -148,11 +172,15 @@ def _subjects(text: str, *, strong_only: bool, taken: list[tuple[int, int]]) -> 
         if _inside(place, taken):
             continue
         bodies, end = bodies_at(text, place, semicolons=True)
-        if bodies and place <= 10 and _CALLED.match(text[end:]):
+        if bodies and place <= 10 and _CALLED.match(text, end):
             found.append((place, bodies))
             continue
-        verb = text[end:].lstrip(" ,")
-        if not bodies or not nouns.STOP.match(verb) or grammar.ORDERING_VERB.match(verb):
+        verb = text[end : end + _AHEAD].lstrip(" ,")
+        if (
+            not bodies
+            or not (nouns.STOP.match(verb) or nouns.STRICT_HEAD.match(bodies[-1]))
+            or grammar.ORDERING_VERB.match(verb)
+        ):
             continue
         if re.match(r"(?:được|bị|không|chưa|của|có(?! trách nhiệm| giải pháp| kế hoạch| biện pháp))\b", verb):
             continue
@@ -167,16 +195,16 @@ def _subject_places(text: str) -> list[int]:
     """Where a subject may stand: at the start of a clause, or after the adverbial words that open it."""
     places: list[int] = []
     for start in (found.end() for found in _CLAUSE_START.finditer(text)):
-        if _is_body(text[start:]) or nouns.GENERIC.match(text, start):
+        if _is_body(text, start) or nouns.GENERIC.match(text, start):
             places.append(start)
             continue
         if start == 0 and (call := _CALL.match(text)):
             places.append(call.end())
         stop = _HARD_STOP.search(text, start)
         limit = stop.start() if stop else len(text)
-        for comma in re.finditer(r",\s+", text[start:limit]):
+        for comma in islice(re.finditer(r",\s+", text[start:limit]), _COMMAS):
             place = start + comma.end()
-            if _is_body(text[place:]) and _free(text, start, place):
+            if _is_body(text, place) and _free(text, start, place):
                 places.append(place)
                 break
     return places
@@ -191,9 +219,9 @@ def _free(text: str, start: int, place: int) -> bool:
         re.I,
     ):
         bodies, end = bodies_at(text, place)
-        return bool(bodies) and bool(nouns.STOP.match(text[end:].lstrip(" ,")))
+        return bool(bodies) and bool(nouns.STOP.match(text[end : end + _AHEAD].lstrip(" ,")))
     bodies, end = bodies_at(text, place)
-    return bool(bodies) and bool(grammar.DUTY.match(text[end:].lstrip(" ,")))
+    return bool(bodies) and bool(grammar.DUTY.match(text[end : end + _AHEAD].lstrip(" ,")))
 
 
 def _inside(place: int, spans: list[tuple[int, int]]) -> bool:

@@ -108,7 +108,7 @@ def _names_something(found: re.Match[str], after: str) -> bool:
     """A bare "trong năm 2025" that goes on as a name, or a past result ("trong 6 tháng đầu năm … đạt")."""
     groups = found.groupdict()
     cue = (groups.get("cue") or "").lower()
-    if re.match(r"\s*(?:là năm|đạt|đã|của|so với|tăng|giảm|ước)", after) and "hoàn thành" not in cue:
+    if re.match(r"\s*(?:là năm|đạt|đã|của|so với|tăng|giảm|ước)", after) and cue.strip() in {"trong", "vào", "hết"}:
         return True
     return bool(groups.get("yy")) and cue.strip() in {"vào", "trong"} and bool(re.match(r"\s*(?:theo|và những)", after))
 

@@ -46,7 +46,7 @@ _GROUP = "(?:[Cc]ác|[Tt]ừng|[Mm]ỗi|[Tt]oàn thể|[Tt]ất cả các)"
 # "tỉnh Đắk Lắk", "xã Cẩm Thạch": a place that answers for itself.
 PLACE_HEAD = rf"(?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn|đặc khu)\s+[{UPPER}]"
 HEAD = re.compile(
-    rf"(?:{any_of(*NAMED_HEADS)}\b|{any_of(*PLAIN_HEADS)}\b|{_GROUP}\s+{any_of(*_GROUP_NOUNS)}\b|{PLACE_HEAD})"
+    rf"(?:{any_of(*NAMED_HEADS)}(?:\b|(?=[{UPPER}]))|{any_of(*PLAIN_HEADS)}\b|{_GROUP}\s+{any_of(*_GROUP_NOUNS)}\b|{PLACE_HEAD})"
 )
 GROUP_HEAD = re.compile(rf"{_GROUP}\b")
 # A bare noun that begins a set phrase: "cơ quan, địa phương liên quan", "Sở, ban, ngành".
@@ -56,6 +56,19 @@ GENERIC = re.compile(
 )
 TERRITORY = re.compile(r"(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|đặc khu)$")
 
+# Heads whose names are written in capitals: a run of small words after one is no longer the name.
+STRICT_HEAD = re.compile(
+    r"(?:Sở|Bộ|Phòng|Ban|Văn phòng|Công an|Cục|Chi cục|Thanh tra|Đảng ủy|Đảng uỷ|UBND|Ủy ban nhân dân|Uỷ ban nhân dân)"
+    rf"\s+[{UPPER}]"
+)
+SMALL_WORDS = frozenset(
+    word
+    for words in listed(
+        """tỉnh huyện xã phường thành phố thị trấn quận cấp các và nhân dân trung ương địa liên quan có trực thuộc của
+        khu vực chuyên môn chức năng nhà nước ủy uỷ đảng hội đồng đoàn thể ngành ban sở quản lý trên bàn"""
+    )
+    for word in words.split()
+)
 # Capital words that carry a name on after a comma: "Sở Văn hóa, Thể thao và Du lịch".
 NAME_GOES_ON = re.compile(
     r"(?:Thể thao|Du lịch|Thương binh|Thông tin|Gia đình|Ngư|Lâm|Xã hội|Môi trường|Công nghệ|Thương mại|Tín ngưỡng)\b"

@@ -28,7 +28,8 @@ _PAST = re.compile(
 _CLAUSE = re.compile(r"[^.;:()]+(?:\.(?=\d)[^.;:()]+)*(?:\([^()]*\))?")
 _BREAK = re.compile(r",\s+(?=(?:trong đó|góp phần|bảo đảm|đảm bảo|nhằm|từ đó|tạo|đồng thời|để)\b)")
 _LEAD_IN = re.compile(
-    r"^.*?(?:phấn đấu(?: đến[^,]*?(?=\bcó\b|\bđạt\b))?|quyết tâm|bảo đảm|đến (?:hết )?năm \d{4},?|mục tiêu(?: là)?)\s+",
+    r"^.*?(?:phấn đấu(?: đến[^,]*?(?=\s+(?:có|đạt)\b))?|quyết tâm|bảo đảm"
+    r"|đến (?:hết )?năm \d{4},?|mục tiêu(?: là)?)\s+",
     re.I,
 )
 _LEAD_HAVE = re.compile(r"^\s*(?:và|có|là|để|cụ thể|trong đó)\s+(?:có\s+)?", re.I)

@@ -9,6 +9,7 @@ from conclusions.blocks import Table
 from conclusions.found import CELL
 from conclusions.outline import marked
 
+_NUMBER_LINE = re.compile(r"\s*Số\s*:?\s*[\d.]*\s*[-–/][^,]{0,30}$")
 _HEAD_LINES = 40  # no paper has its number and title further down
 
 
@@ -33,11 +34,23 @@ def zones_of(lines: Sequence[str | Table]) -> Zones:
             annexes.append([])
         annexes[-1].append(lines[at])
     return Zones(
-        [as_line(line) for line in lines[:start]],
+        _in_rows([as_line(line) for line in lines[:start]]),
         list(lines[start:end]),
         [as_line(line) for line in lines[end:annex]],
         annexes,
     )
+
+
+def _in_rows(head: list[str]) -> list[str]:
+    """The head row by row: the number stands on the line of place and date, below the motto.
+
+    A file that keeps the form's two columns in two cells gives the left one first; number and date then stand apart.
+    """
+    number = next((at for at, line in enumerate(head) if _NUMBER_LINE.match(line)), None)
+    day = next((at for at, line in enumerate(head) if _dated(line)), None)
+    if number is None or day is None or not any(grammar.MOTTO.search(line) for line in head[number:day]):
+        return head
+    return [*head[:number], *head[number + 1 : day], head[number], *head[day:]]
 
 
 def as_line(line: str | Table) -> str:

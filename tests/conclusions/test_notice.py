@@ -11,7 +11,7 @@ from django.conf import settings
 from conclusions.models import Conclusion, Directive, Passage
 
 pytestmark = pytest.mark.usefixtures("reference")
-TRUTH = json.loads((Path(__file__).parent / "406-TB-HU.truth.json").read_text(encoding="utf-8"))
+TRUTH = json.loads((Path(__file__).parent / "papers" / "truth" / "406-TB-HU.json").read_text(encoding="utf-8"))
 TYPING_ERRORS = {"tình giao": "tỉnh giao", "thông nhất": "thống nhất", "nghiêm túc chức": "nghiêm tổ chức"}
 
 
