@@ -123,7 +123,7 @@ def drop_margins(pages: Sequence[Page]) -> list[str]:
             outer = [_shape(page.rows[end].text) if page.rows else "" for page in pages]
             taken = False
             for page, shape in zip(pages, outer, strict=True):
-                returns = len(pages) >= 3 and bool(shape) and outer.count(shape) * 2 > len(pages)
+                returns = len(pages) >= 3 and outer.count(shape) * 2 > len(pages) and _stands_apart(page, end)
                 if page.rows and (returns or _is_page_number(page, end)):
                     dropped.append(page.rows.pop(end).text)
                     taken = True
@@ -134,6 +134,15 @@ def drop_margins(pages: Sequence[Page]) -> list[str]:
 
 def _shape(text: str) -> str:
     return _DIGITS.sub("0", text)
+
+
+def _stands_apart(page: Page, end: int) -> bool:
+    """A header keeps its distance from the text; paragraphs that begin alike at the top of pages do not."""
+    if len(page.rows) < 2:
+        return False
+    first, second = page.rows[:2] if end == 0 else page.rows[-2:]
+    outer = page.rows[end]
+    return second.top - first.bottom > 0.7 * (outer.bottom - outer.top)
 
 
 def _is_page_number(page: Page, end: int) -> bool:
