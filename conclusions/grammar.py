@@ -123,7 +123,7 @@ WORK = re.compile(
 # --- Words of assignment ---------------------------------------------------------------------------------------------
 
 ORDER = re.compile(
-    r"(?<![\w])(?:[Gg]iao(?: nhiệm vụ| trách nhiệm)?(?: cho)?|[Yy]êu cầu|[Đđ]ề nghị|[Pp]hân công|[Gg]iao cho"
+    r"(?<![\w])(?:[Gg]iao(?! ban)(?: nhiệm vụ| trách nhiệm)?(?: cho)?|[Yy]êu cầu|[Đđ]ề nghị|[Pp]hân công|[Gg]iao cho"
     r"|[Cc]hỉ đạo(?= Ban cán sự))"
     r"\s*:?\s+(?=\S)"
 )
@@ -152,7 +152,8 @@ CHARGE = re.compile(
     r"\b(?:cần|phải|giao|yêu cầu|đề nghị|phấn đấu|chủ trì|có trách nhiệm|chịu trách nhiệm|khẩn trương)\b", re.I
 )
 CLOSING = re.compile(
-    r"thông báo (?:để|tới|đến|cho|ý kiến|kết luận).{0,200}(?:biết|thực hiện)|có hiệu lực (?:thi hành )?(?:kể )?từ"
+    r"thông báo (?:để|tới|đến|cho|ý kiến|kết luận).{0,200}(?:biết|thực hiện)"
+    r"|ban hành kèm theo|có hiệu lực (?:thi hành )?(?:kể )?từ"
     r"|được phổ biến đến"
     r"|thông báo để|xin (?:trân trọng )?(?:cảm ơn|thông báo)|trân trọng\W*$|sau đây (?:viết|gọi) tắt",
     re.I | re.S,

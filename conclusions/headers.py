@@ -9,6 +9,7 @@ from conclusions.blocks import Table
 from conclusions.found import Header
 from conclusions.zones import Zones, kind_at, signs
 
+_HALF_NAMES = {"VĂN PHÒNG", "BAN CHẤP HÀNH", "ỦY BAN", "HỘI ĐỒNG"}  # the name goes on below
 _RIGHT_COLUMN = re.compile(
     rf"\s+(?:(?:T/M|TM\.|KT\.|TL\.|TUQ\.)\s*[{grammar.UPPER}][{grammar.UPPER}\s,.]+|(?:PHÓ )?(?:BÍ THƯ"
     rf"|CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG)"
@@ -96,14 +97,13 @@ def _issuer(head: Sequence[str]) -> tuple[str, str]:
             continue
         parts = _bodies_in(line)
         for part in parts:
-            if (bodies and not grammar.ISSUER_START.match(part)) or (bodies and grammar.ISSUER_REST.match(part)):
+            goes_on = not grammar.ISSUER_START.match(part) or grammar.ISSUER_REST.match(part)
+            if bodies and (goes_on or bodies[-1] in _HALF_NAMES):
                 bodies[-1] = f"{bodies[-1]} {part}"
             elif grammar.ISSUER_START.match(part) or not bodies:
                 bodies.append(part)
     if not bodies:
         return "", ""
-    if bodies[-1] == "*":
-        bodies.pop()
     return (bodies[0], bodies[-1]) if len(bodies) > 1 else ("", bodies[0])
 
 

@@ -26,7 +26,8 @@ NAMED_HEADS = listed(
     Thống kê (?=tỉnh|huyện)"""
 )
 PLAIN_HEADS = listed(
-    """chính quyền|lực lượng|cấp ủy|cấp uỷ|tổ chức đảng|người đứng đầu|tập thể lãnh đạo|lãnh đạo các|lãnh đạo
+    """chính quyền|lực lượng|đảng đoàn|ban cán sự đảng|đảng ủy|đảng uỷ|ban thường vụ|cấp ủy|cấp uỷ|tổ chức đảng
+    người đứng đầu|tập thể lãnh đạo|lãnh đạo các|lãnh đạo
     đồng chí|chủ đầu tư
     cơ quan chuyên môn|cơ quan thường trực|thủ trưởng|giám đốc|chủ tịch|bí thư|cơ quan chủ trì|đơn vị chủ trì
     ngành"""
@@ -46,7 +47,8 @@ _GROUP = "(?:[Cc]ác|[Tt]ừng|[Mm]ỗi|[Tt]oàn thể|[Tt]ất cả các)"
 # "tỉnh Đắk Lắk", "xã Cẩm Thạch": a place that answers for itself.
 PLACE_HEAD = rf"(?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn|đặc khu)\s+[{UPPER}]"
 HEAD = re.compile(
-    rf"(?:{any_of(*NAMED_HEADS)}(?:\b|(?=[{UPPER}]))|{any_of(*PLAIN_HEADS)}\b|{_GROUP}\s+{any_of(*_GROUP_NOUNS)}\b|{PLACE_HEAD})"
+    rf"(?:{any_of(*NAMED_HEADS)}(?:\b|(?=[{UPPER}]))|{any_of(*PLAIN_HEADS)}\b|{_GROUP}\s+{any_of(*_GROUP_NOUNS)}\b"
+    rf"|{PLACE_HEAD})"
 )
 GROUP_HEAD = re.compile(rf"{_GROUP}\b")
 # A bare noun that begins a set phrase: "cơ quan, địa phương liên quan", "Sở, ban, ngành".
@@ -88,7 +90,7 @@ STOP = re.compile(
             giao|thống nhất|nhất trí
             đồng ý|cơ bản|thông nhất|tán thành|tại|chậm nhất|muộn nhất|trước|ghi nhận|biểu dương|đánh giá
             thông báo|sớm|ngay|đã|đang|sẽ|được|bị|để|nhằm|nếu|khi|sau khi|và các năm|trước ngày
-            thể hiện|nắm|xem xét|xác định|quyết định|phê duyệt|cập nhật|chuẩn bị|tạo|đổi mới|khắc phục
+            thể hiện|nắm|xem xét|xác định|quyết định|phê duyệt|cập nhật|chuẩn bị|tạo|phụ trách|đổi mới|khắc phục
             giải quyết|xử lý|quan tâm|chú trọng
             gắn|đăng ký|công khai|công bố|phản ánh|gửi|cung cấp|tiếp nhận|tiếp thu|bổ sung|điều chỉnh|sửa đổi
             huy động|hỗ trợ|duy trì

@@ -181,6 +181,7 @@ class _Reader:
             own_leads=own,
             inherited=bool(above.leads),
             agreed=above.agreed,
+            measured=section == Section.GOALS and bool(targets_in(text, goal=True)),
         )
         if grammar.ADDRESSEES.search(above.lead_in):
             self.add(piece.marker, text, FORM, parent)
@@ -191,7 +192,7 @@ class _Reader:
             return
         passage = self.add(piece.marker, text, TASK, parent)
         due = attributes.deadline if attributes else deadline_in_text(text, self.written_on)
-        if due.day is None and not due.recurrence and above.deadline.day:
+        if due.day is None and above.deadline.day and (not due.recurrence or section == Section.GOALS):
             due = above.deadline
         self.directives.append(
             FoundDirective(

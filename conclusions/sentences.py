@@ -9,6 +9,12 @@ from conclusions import grammar
 
 _ENDS_AS_LEAD_IN = re.compile(r"[:：]\s*$|(?:như )?sau(?: đây)?\s*[.:]?\s*$")
 _RESULT = re.compile(r"\bđã\b|ước đạt|so với cùng kỳ|so cùng kỳ|\bđạt được\b", re.I)
+# What a paper tells of the meeting it comes from.
+_PREMISE = re.compile(
+    r"(?:(?:Sáng|Chiều|Tối|Vừa qua,?)?\s*(?:ngày|Ngày) \d|Sau khi nghe|Tham dự|Cùng dự"
+    r"|Tại (?:phiên|cuộc|buổi|hội nghị))"
+    r"(?![^.]*\b(?:giao(?! ban)|yêu cầu)\b)"
+)
 _CONDITION = re.compile(r"nếu (?:có|phát sinh|gặp)|trường hợp (?:có|phát sinh)", re.I)
 _AIM = re.compile(r"(?:Đến|Phấn đấu|Trong|Hoàn thành|Xây dựng|Phát triển|Nâng)\b|[^.]{0,60}năm 20\d\d")
 
@@ -64,14 +70,22 @@ def is_lead_in(text: str) -> bool:
 
 
 def judge(
-    text: str, *, marked: bool, section: Section, own_leads: bool, inherited: bool, agreed: bool = False
+    text: str,
+    *,
+    marked: bool,
+    section: Section,
+    own_leads: bool,
+    inherited: bool,
+    agreed: bool = False,
+    measured: bool = False,
 ) -> Verdict:
     """Whether `text`, an item or paragraph with nothing below it, is a task.
 
     `own_leads`: it names who acts; `inherited`: its heading or lead-in does; `agreed`: it is listed under a mere
-    agreement ("thống nhất danh mục …:").
+    agreement ("thống nhất danh mục …:"); `measured`: it names a quantity to be reached.
     """
-    if grammar.CLOSING.search(text) or grammar.ADDRESSEES.search(text[:60]) or not re.search(r"\w", text):
+    text = _without_closing(text)
+    if not re.search(r"\w", text) or grammar.ADDRESSEES.search(text[:60]) or _PREMISE.match(text):
         return NO
     ordered = bool(own_leads and grammar.ORDER.search(text))
     if section == Section.PURPOSE:
@@ -90,10 +104,17 @@ def judge(
         return Verdict(True, 0.5, "quy định phản ánh khi có vướng mắc") if own_leads or marked or inherited else NO
     if own_leads:
         return Verdict(True, 0.95 if ordered or section == Section.WORK else 0.85, "nêu rõ đơn vị và việc phải làm")
-    return _without_leads(text, marked=marked, section=section, inherited=inherited)
+    return _without_leads(text, marked=marked, section=section, inherited=inherited, measured=measured)
 
 
-def _without_leads(text: str, *, marked: bool, section: Section, inherited: bool) -> Verdict:
+def _without_closing(text: str) -> str:
+    """`text` without sentences of form: who is informed, from when it is in force, what its annex is."""
+    if not grammar.CLOSING.search(text):
+        return text
+    return " ".join(part for part in re.split(r"(?<=\.)\s+", text) if not grammar.CLOSING.search(part))
+
+
+def _without_leads(text: str, *, marked: bool, section: Section, inherited: bool, measured: bool) -> Verdict:
     verb = bool(grammar.FIRST_VERB.match(_after_label(text)))
     forward = bool(grammar.FORWARD.search(text))
     past = bool(_RESULT.search(text)) and not forward and not verb
@@ -101,7 +122,7 @@ def _without_leads(text: str, *, marked: bool, section: Section, inherited: bool
         return NO
     if inherited and (marked or verb or section != Section.UNKNOWN):
         return Verdict(True, 0.9 if verb else 0.8, "đề mục nêu đơn vị phải thực hiện")
-    if not marked and section == Section.GOALS and _AIM.match(text):
+    if not marked and section == Section.GOALS and (measured or _AIM.match(text)):
         return Verdict(True, 0.65, "mức phải đạt trong phần mục tiêu")
     if marked and section == Section.GOALS:
         return Verdict(True, 0.85, "mức phải đạt trong phần mục tiêu")

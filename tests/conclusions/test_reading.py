@@ -165,6 +165,8 @@ def test_a_dispatch_has_its_subject_for_a_title_and_its_addressees_are_no_tasks(
         "Ban Thường vụ Huyện ủy cơ bản đồng ý với báo cáo. Trong quý III, kinh tế tiếp tục tăng trưởng.",
         "Kết luận này có hiệu lực kể từ ngày ký.",
         "Văn phòng Huyện ủy thông báo để các đơn vị biết, thực hiện./.",
+        "Ngày 08/9/2024, Chủ tịch UBND huyện chủ trì hội nghị giao ban.",
+        "Ban hành kèm theo Quyết định này Chương trình công tác năm 2025.",
     ],
 )
 def test_praise_agreement_and_closing_words_are_no_tasks(line: str) -> None:
@@ -250,6 +252,8 @@ def test_labelled_lines_are_attributes_of_one_task() -> None:
         ("Phòng Nội vụ: rà soát biên chế.", ("Phòng Nội vụ",)),
         ("Đối với UBND các xã: vận động các hộ dân.", ("UBND các xã",)),
         ("Giao Đảng uỷUBND xã rà soát.", ("Đảng uỷUBND xã",)),
+        ("Sở Y tế mua sắm thiết bị.", ("Sở Y tế",)),
+        ("Văn bản này có hiệu lực kể từ ngày ký. Chánh Văn phòng chịu trách nhiệm thi hành.", ("Chánh Văn phòng",)),
         ("Tổ chức tuyên truyền, phổ biến pháp luật.", ()),
         ("Lãnh đạo thực hiện các giải pháp.", ()),
         ("Đẩy mạnh giao thông nông thôn, đáp ứng yêu cầu của tỉnh.", ()),
