@@ -210,7 +210,7 @@ LABELS = (
     ),
 )
 LABEL = re.compile(
-    r"(?:^|(?<=[\n.;])|(?<=[\n.;]\s)|(?<=[-+*•]\s))\s*(?:"
+    r"(?:^|(?<=[\n.;(])|(?<=[\n.;]\s)|(?<=[-+*•]\s))\s*(?:"
     + "|".join(f"(?P<{role}>{pattern})" for role, pattern in LABELS)
     + r")\s*:\s*"
 )

@@ -7,7 +7,7 @@ from datetime import date
 from conclusions import grammar
 from conclusions.actors import Actors
 from conclusions.deadlines import Deadline, deadline_in_column
-from conclusions.outline import PLAIN, Piece
+from conclusions.outline import DASH, PLAIN, Piece
 from conclusions.tables import bodies_in_cell
 
 
@@ -27,7 +27,7 @@ def labelled(text: str, signed_on: date | None) -> Attributes | None:
     for place, label in enumerate(found):
         end = found[place + 1].start() if place + 1 < len(found) else len(text)
         role = label.lastgroup or grammar.OTHER
-        values.setdefault(role, text[label.end() : end].strip(" ;.\n-+*•"))
+        values.setdefault(role, text[label.end() : end].strip(" ;.()\n-+*•"))
     if not ({grammar.LEAD, grammar.TIME} & set(values)) or (grammar.LEAD not in values and len(values) < 2):
         return None
     actors = Actors(
@@ -49,7 +49,7 @@ def fold_labels(pieces: Sequence[Piece]) -> list[Piece]:
     place = 0
     while place < len(pieces):
         end = _run_end(pieces, place)
-        if out and end - place >= 2 and out[-1].table is None:
+        if out and end > place and out[-1].table is None:
             for piece in pieces[place:end]:
                 line = f"{piece.marker} {piece.text}".strip()
                 out[-1] = replace(out[-1], text=f"{out[-1].text}\n{line}")
@@ -65,11 +65,21 @@ def fold_labels(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _run_end(pieces: Sequence[Piece], start: int) -> int:
-    """Index after the run of labelled lines that begins at `start`; `start` itself when none says who or when."""
-    end, roles = start, set()
-    while end < len(pieces) and pieces[end].table is None and (found := grammar.LABEL.match(pieces[end].text)):
-        roles.add(found.lastgroup)
-        end += 1
-    while end > start and end < len(pieces) and end - start >= 2 and pieces[end].rank > pieces[start].rank != PLAIN:
-        end += 1
-    return end if {grammar.LEAD, grammar.TIME} & roles else start
+    """Index after the run of labelled lines that begins at `start`; `start` itself when none says who or when.
+
+    Deeper items between two labels ("+ …" under "- Nội dung thực hiện:") belong to the run.
+    """
+    end, roles = start, []
+    first = pieces[start].rank
+    for place in range(start, len(pieces)):
+        piece = pieces[place]
+        if piece.table is not None:
+            break
+        if label := grammar.LABEL.match(piece.text):
+            roles.append(label.lastgroup)
+            end = place + 1
+        elif not roles or piece.rank == PLAIN or piece.rank <= first:
+            break
+    if len(roles) == 1:
+        return end if roles == [grammar.LEAD] and first >= DASH and end == start + 1 else start
+    return end if {grammar.LEAD, grammar.TIME} & set(roles) else start

@@ -13,13 +13,13 @@ from conclusions import grammar
 from conclusions.actors import actors_in, addressees_in
 from conclusions.blocks import Block, Table
 from conclusions.deadlines import Deadline, deadline_in_text
-from conclusions.found import FINDING, FORM, HEADING, TASK, FoundDirective, FoundPassage, Reading
+from conclusions.found import CELL, FINDING, FORM, HEADING, TASK, FoundDirective, FoundPassage, Reading
 from conclusions.headers import header_of, written_about
 from conclusions.labels import fold_labels, labelled
 from conclusions.outline import ITEM, PLAIN, Piece, is_heading, lines_of, pieces_of
 from conclusions.quantities import targets_in
 from conclusions.sentences import Section, is_lead_in, judge, section_of
-from conclusions.tables import Columns, columns_of, read_row
+from conclusions.tables import Columns, columns_of, read_row, refined
 from conclusions.zones import zones_of
 
 _TITLE_LENGTH = 140
@@ -44,7 +44,9 @@ def read(blocks: Iterable[Block]) -> Reading:
 def title_of(found: FoundDirective, passages: Sequence[FoundPassage]) -> str:
     """A short name for a task: its words up to the first full stop or semicolon, cut at a word, without the actor."""
     words = passages[found.passage - 1].text[found.start : found.end]
-    clause = re.split(r"[;\n]|\.\s", words, maxsplit=1)[0].strip(" .,:/")
+    label = grammar.LABEL.search(words, 1)
+    unlabelled = words[: label.start()] if label else words
+    clause = re.split(r"[;\n]|\.\s", unlabelled, maxsplit=1)[0].strip(" .,:/(")
     start = max((clause.find(lead) + len(lead) for lead in found.lead_units if lead in clause), default=0)
     if start < len(clause) and _only_names(clause[:start], found.lead_units):
         clause = clause[start:].strip(" ,.:")
@@ -85,6 +87,7 @@ class _Reader:
         self.written_on = written_on
         self.passages: list[FoundPassage] = []
         self.directives: list[FoundDirective] = []
+        self.section_leads: tuple[str, ...] = ()  # of the part of the table the next row stands in
 
     def add(self, marker: str, text: str, kind: str, parent: int | None = None) -> FoundPassage:
         heading, body = (text, "") if kind == HEADING else ("", text)
@@ -119,7 +122,7 @@ class _Reader:
         for index, piece in enumerate(pieces):
             parent = places[piece.parent] if piece.parent is not None else root
             if piece.table is not None:
-                columns = columns_of(piece.cells) or columns
+                columns = columns_of(piece.cells) or refined(columns, piece.cells)
                 self._add_row(piece, columns, parent)
             elif heads[index]:
                 self.add(piece.marker, piece.text, HEADING, parent)
@@ -137,8 +140,11 @@ class _Reader:
             position=len(self.passages) + 1,
             parent=parent,
             signed_on=self.written_on,
+            leads=self.section_leads,
         )
         self.passages.append(row.passage)
+        if row.directive is None:
+            self.section_leads = addressees_in(row.passage.text.replace(CELL, " ").strip())
         if row.directive:
             self.directives.append(replace(row.directive, topic=topic_of(row.passage.text)))
 

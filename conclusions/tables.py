@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from conclusions import grammar
@@ -45,13 +45,34 @@ def columns_of(cells: Sequence[str]) -> Columns:
     return columns if grammar.CONTENT in columns and useful else {}
 
 
+def refined(columns: Columns, cells: Sequence[str]) -> Columns:
+    """`columns` with those that a second row of heads names: "Chủ trì", "Phối hợp" under a merged "Phân công"."""
+    if not columns or _cell(cells, columns, grammar.CONTENT):
+        return columns
+    found: Columns = {}
+    for place, cell in enumerate(cells):
+        role = next((role for role, pattern in grammar.COLUMNS if 0 < len(cell) < 40 and pattern.search(cell)), None)
+        if role and role not in found:
+            found[role] = place
+    return columns | found if len(found) >= 2 else columns
+
+
 def read_row(
-    cells: tuple[str, ...], columns: Columns, *, position: int, parent: int | None, signed_on: date | None
+    cells: tuple[str, ...],
+    columns: Columns,
+    *,
+    position: int,
+    parent: int | None,
+    signed_on: date | None,
+    leads: tuple[str, ...] = (),
 ) -> RowRead:
-    """One row. Header, numbering and section rows are form; a row with content is a task when its columns are known."""
+    """One row. Header, numbering and section rows are form; a row with content is a task when its columns are known.
+
+    `leads` come from the section the row stands in and count when the table has no column for them.
+    """
     marker, rest = _marker_and_rest(cells, columns)
     text = CELL.join(rest)
-    content = cells[columns[grammar.CONTENT]] if columns and columns[grammar.CONTENT] < len(cells) else ""
+    content = _cell(cells, columns, grammar.CONTENT)
     plain_row = (
         not columns or not content or columns_of(cells) or _is_section(marker, cells, columns) or _is_numbering(cells)
     )
@@ -62,7 +83,8 @@ def read_row(
     inner_marker, words, _ = marked(content)
     if not marker and inner_marker:
         content = words
-    return RowRead(passage, _directive(passage, content, cells, columns, signed_on))
+    found = _directive(passage, content, cells, columns, signed_on)
+    return RowRead(passage, found if grammar.LEAD in columns else replace(found, lead_units=leads))
 
 
 def _marker_and_rest(cells: tuple[str, ...], columns: Columns) -> tuple[str, list[str]]:

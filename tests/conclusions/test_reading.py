@@ -227,6 +227,20 @@ def test_labelled_lines_are_attributes_of_one_task() -> None:
     assert found.deadline == date(2025, 6, 30)
 
 
+def test_labels_on_one_line_and_with_items_below_them_belong_to_their_task() -> None:
+    body = (
+        "II. NHIỆM VỤ\n1. Rà soát văn bản (Cơ quan chủ trì: Phòng Tư pháp; thời gian: trước ngày 30/6/2025).\n"
+        "2. Xây dựng đề án\n- Nội dung:\n+ Khảo sát.\n+ Dự thảo.\n- Cơ quan chủ trì: Phòng Nội vụ.\n"
+        "3. Tập huấn\nĐơn vị thực hiện: Phòng Y tế, Phòng Nội vụ.\n"
+    )
+
+    found = paper(body).directives
+
+    assert [row.title for row in found] == ["Rà soát văn bản", "Xây dựng đề án", "Tập huấn"]
+    assert [row.lead_units for row in found] == [("Phòng Tư pháp",), ("Phòng Nội vụ",), ("Phòng Y tế", "Phòng Nội vụ")]
+    assert found[0].deadline == date(2025, 6, 30)
+
+
 # --- Actors ----------------------------------------------------------------------------------------------------------
 
 
@@ -365,6 +379,24 @@ def test_units_in_one_cell_parted_by_nothing() -> None:
     (found,) = annex(("1", "Rà soát", "Sở Khoa học và Công nghệ Sở Tài chính", "", "2025", ""))
 
     assert found.lead_units == ("Sở Khoa học và Công nghệ", "Sở Tài chính")
+
+
+def test_a_second_row_of_heads_and_a_section_that_is_a_body() -> None:
+    two_heads = Table(
+        (
+            ("TT", "Nội dung", "Phân công", "", "Thời gian"),
+            ("", "", "Chủ trì", "Phối hợp", ""),
+            ("1", "Rà soát", "Phòng Y tế", "Phòng Nội vụ", "2025"),
+        )
+    )
+    by_body = Table((("TT", "Nhiệm vụ", "Thời hạn"), ("I", "Phòng Tài chính", ""), ("1", "Lập dự toán", "31/3/2025")))
+
+    one, other = read(
+        [*blocks_of(HEAD + "Danh mục nhiệm vụ.\n"), two_heads, Paragraph("PHỤ LỤC 2"), by_body]
+    ).directives
+
+    assert (one.lead_units, one.coordinating_units) == (("Phòng Y tế",), ("Phòng Nội vụ",))
+    assert (other.lead_units, other.deadline) == (("Phòng Tài chính",), date(2025, 3, 31))
 
 
 @pytest.mark.parametrize(
