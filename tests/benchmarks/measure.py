@@ -25,6 +25,7 @@ from django.test.utils import CaptureQueriesContext, setup_test_environment
 
 from accounts.models import Unit, User
 from reports import figures, rollups
+from tests.benchmarks import reading
 from tests.benchmarks.copies import copy_committee
 
 YEAR_END = date(2023, 12, 31)
@@ -121,6 +122,13 @@ def measure_pdf() -> None:
     show(f"  {PERIOD}", f"{whole:.2f}", f"{alone:.2f}", f"{whole / alone:.2f}", f"{size / 1024:.0f}")
 
 
+def measure_reading() -> None:
+    show("Reading a paper (.docx)", "open, CPU s", "read, CPU s", "pages/s", "× shortest")
+    for row in reading.rows():
+        show(*row)
+    show("  most memory so far", f"{reading.peak_megabytes():.0f} MB")
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--committees", type=int, default=300)
@@ -135,6 +143,7 @@ def main() -> None:
         show(f"{connection.vendor}, Python {platform.python_version()}, {os.cpu_count()} cores")
         with override_settings(ROOT_URLCONF="tests.benchmarks.urls"):
             measure_pages(wanted.rounds)
+        measure_reading()
         measure_pdf()
         measure_roll_up(wanted.rounds, wanted.committees)
     finally:
