@@ -56,9 +56,8 @@ def rows() -> list[tuple[str, ...]]:
         opening, reading = cpu_seconds(word_file(pages))
         whole = opening + reading
         first = first or whole
-        lines.append(
-            (f"  {pages} pages", f"{opening:.2f}", f"{reading:.2f}", f"{pages / whole:.0f}", f"{whole / first:.1f}")
-        )
+        speed, ratio = f"{pages / whole:.0f}", f"{whole / first:.1f}"
+        lines.append((f"  {pages} pages", f"{opening:.2f}", f"{reading:.2f}", speed, ratio))
     return lines
 
 
