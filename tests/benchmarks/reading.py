@@ -49,7 +49,7 @@ def cpu_seconds(content: bytes) -> tuple[float, float]:
 
 
 def rows() -> list[tuple[str, ...]]:
-    """A line for each length: pages, CPU seconds to open and to read, pages a second, times the first line's seconds."""
+    """A line for each length: pages, CPU seconds to open and to read, pages a second, times the first."""
     lines: list[tuple[str, ...]] = []
     first = 0.0
     for pages in LENGTHS:

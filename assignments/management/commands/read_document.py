@@ -25,8 +25,10 @@ class Command(BaseCommand):
         path: Path = options["file"]
         try:
             reading = read(read_file(path.name, path.read_bytes()).blocks)
+        except FileNotFoundError:
+            self._refuse(f"Không có tệp {path}.")
         except OSError as reason:
-            self._refuse(f"Không mở được {path}: {reason.strerror}.")
+            self._refuse(f"Không mở được tệp {path} ({reason.strerror}).")
         except Refused as reason:
             self._refuse(str(reason))
         found = transcript(reading)
