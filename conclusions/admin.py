@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts.administration import CommitteeAdmin
-from conclusions.models import Conclusion, Directive, Passage
+from accounts.administration import CommitteeAdmin, HistoryAdmin
+from conclusions.models import Conclusion, Directive, Intake, Passage
 
 
 class DraftOnlyAdmin(CommitteeAdmin):
@@ -54,3 +54,12 @@ class DirectiveAdmin(DraftOnlyAdmin):
     list_filter = ("topic",)
     list_select_related = ("conclusion",)
     search_fields = ("search_key",)
+
+
+@admin.register(Intake)
+class IntakeAdmin(HistoryAdmin):
+    committee_path = "committee_id"
+    list_display = ("__str__", "name", "status", "by", "received_at", "attempts", "conclusion", "edition")
+    list_filter = ("status",)
+    list_select_related = ("by", "conclusion")
+    search_fields = ("name", "by__full_name")

@@ -1,5 +1,6 @@
 """What was decided: the signed paper, its words as a tree, and the tasks found in them."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
@@ -52,6 +53,7 @@ class Conclusion(models.Model):
     document = models.FileField("tệp gốc", upload_to="conclusions/%Y/", null=True, blank=True)
     sha256 = models.CharField("SHA-256 của tệp", max_length=64, blank=True)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT)
+    edition = models.PositiveSmallIntegerField("bản", default=1, help_text="Tăng thêm một mỗi lần nhập bản sửa đổi.")
     search_key = models.TextField(editable=False)
     created_at = models.DateTimeField("lúc nhập", auto_now_add=True)
 
@@ -63,7 +65,7 @@ class Conclusion(models.Model):
         ordering = ("-signed_on", "-pk")
         constraints = (
             models.UniqueConstraint(
-                fields=["committee", "issuer", "number", "symbol", "signed_on"],
+                fields=["committee", "issuer", "number", "symbol"],
                 condition=~Q(number=""),
                 name="conclusion_number_once",
             ),
@@ -74,12 +76,21 @@ class Conclusion(models.Model):
 
     @property
     def reference(self) -> str:
-        """`406-TB/HU`, as offices cite it."""
-        return f"{self.number}-{self.symbol}"
+        """As offices cite it: `406-TB/HU` of the Party, `623/TB-VPCP` and `131/2025/NĐ-CP` of the State."""
+        if not self.number:
+            return self.symbol
+        return f"{self.number}{'-' if self.is_of_the_party else '/'}{self.symbol}"
+
+    @property
+    def is_of_the_party(self) -> bool:
+        """The Party writes the kind before the stroke and the body behind it (TB/HU), the State does not (TB-VPCP)."""
+        kind, stroke, _ = self.symbol.partition("/")
+        return bool(stroke) and kind.isalpha()
 
 
 class Passage(models.Model):
-    """One piece of the paper, word for word. Joined by `position` they are the paper; never edited once published."""
+    """One piece of the paper, word for word. Those of an edition, joined by `position`, are the paper; never edited
+    once published."""
 
     class Kind(models.TextChoices):
         FORM = "form", "Thể thức"
@@ -91,18 +102,22 @@ class Passage(models.Model):
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name="thuộc đoạn"
     )
+    edition = models.PositiveSmallIntegerField("bản", default=1)
     position = models.PositiveIntegerField("thứ tự")
-    marker = models.CharField("dấu đầu đoạn", max_length=20, blank=True)
+    marker = models.CharField("dấu đầu đoạn", max_length=60, blank=True)
     heading = models.TextField("đề mục", blank=True)
     text = models.TextField("lời văn", blank=True)
     kind = models.CharField("loại", max_length=10, choices=Kind)
+    row = models.BooleanField("dòng của bảng", default=False, help_text="Các ô trong lời văn cách nhau bằng “ | ”.")
     note = models.CharField("ghi chú của Văn phòng", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "đoạn"
         verbose_name_plural = "đoạn văn bản"
-        ordering = ("conclusion", "position")
-        constraints = (models.UniqueConstraint(fields=["conclusion", "position"], name="passage_position_once"),)
+        ordering = ("conclusion", "edition", "position")
+        constraints = (
+            models.UniqueConstraint(fields=["conclusion", "edition", "position"], name="passage_position_once"),
+        )
 
     def __str__(self) -> str:
         return self.words[:80]
@@ -118,6 +133,10 @@ class DirectiveQuerySet(models.QuerySet["Directive"]):
         if user.is_superuser:
             return self
         return self.filter(conclusion__in=Conclusion.objects.visible_to(user))
+
+    def in_force_on(self, day: date) -> "DirectiveQuerySet":
+        """Without those that an amended text had withdrawn by `day`."""
+        return self.filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day))
 
     def of_committee(self, committee_id: int | None) -> "DirectiveQuerySet":
         return self.filter(conclusion__committee_id=committee_id, conclusion__state=Conclusion.State.PUBLISHED)
@@ -147,7 +166,10 @@ class Directive(models.Model):
     quantities = models.TextField(
         "mức cần đạt nêu trong văn bản", blank=True, help_text="Mỗi dòng một mức, đúng lời văn."
     )
+    product = models.CharField("sản phẩm nêu trong văn bản", max_length=300, blank=True)
     topic = models.CharField("lĩnh vực", max_length=20, choices=Topic, default=Topic.GENERAL)
+    withdrawn_on = models.DateField("ngày rút", null=True, blank=True)
+    withdrawn_reason = models.CharField("lý do rút", max_length=300, blank=True)
     search_key = models.TextField(editable=False)
 
     objects: ClassVar[Any] = DirectiveQuerySet.as_manager()
@@ -168,3 +190,80 @@ class Directive(models.Model):
     def words(self) -> str:
         """The paper's own words of this task."""
         return self.passage.text[self.start : self.end]
+
+
+class IntakeQuerySet(models.QuerySet["Intake"]):
+    def visible_to(self, user: User) -> "IntakeQuerySet":
+        """Those of the user's committee; what may be done with them, the permissions say."""
+        return self if user.is_superuser else self.filter(committee_id=user.committee_id)
+
+    def unfinished(self) -> "IntakeQuerySet":
+        return self.exclude(status__in=[Intake.Status.PUBLISHED, Intake.Status.DISCARDED])
+
+
+class Intake(models.Model):
+    """A paper being entered: the file as received, what the reader found, what the office makes of it.
+
+    The row is the worker's job. `reading` is never changed once written; `draft` moves with `version`. Of a refused
+    paper neither file nor text nor name is kept.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", "Đang chờ đọc"
+        READING = "reading", "Đang đọc"
+        READ = "read", "Chờ rà soát"
+        REFUSED = "refused", "Không nhận"
+        FAILED = "failed", "Lỗi"
+        PUBLISHED = "published", "Đã công bố"
+        DISCARDED = "discarded", "Đã bỏ"
+
+    committee = models.ForeignKey(Unit, models.PROTECT, related_name="intakes", verbose_name="cấp ủy")
+    amends = models.ForeignKey(
+        Conclusion, models.PROTECT, null=True, blank=True, related_name="amendments", verbose_name="sửa đổi văn bản"
+    )
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người nhập")
+    received_at = models.DateTimeField("lúc nhận", auto_now_add=True)
+    name = models.CharField("tên tệp", max_length=200, blank=True)
+    file = models.FileField("tệp như đã nhận", upload_to="intakes/%Y/", blank=True)
+    sha256 = models.CharField("SHA-256 của tệp", max_length=64, blank=True)
+    status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.QUEUED)
+    progress = models.PositiveSmallIntegerField("tiến độ (%)", default=0)
+    step = models.CharField("bước", max_length=100, blank=True)
+    reason = models.TextField("lý do", blank=True)
+    claim = models.CharField(max_length=40, blank=True, editable=False)
+    claimed_at = models.DateTimeField("lúc nhận đọc", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("số lần đọc", default=0)
+    reading = models.JSONField("máy đọc được", null=True, blank=True)
+    draft = models.JSONField("bản Văn phòng rà soát", null=True, blank=True)
+    version = models.PositiveIntegerField("phiên bản", default=1)
+    changed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người sửa cuối"
+    )
+    changed_at = models.DateTimeField("lúc sửa cuối", null=True, blank=True)
+    conclusion = models.ForeignKey(
+        Conclusion, models.PROTECT, null=True, blank=True, related_name="intakes", verbose_name="thành văn bản"
+    )
+    edition = models.PositiveSmallIntegerField("thành bản", null=True, blank=True)
+
+    objects: ClassVar[Any] = IntakeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "văn bản đang nhập"
+        verbose_name_plural = "văn bản đang nhập"
+        ordering = ("-received_at", "-pk")
+        indexes = (models.Index(fields=["status", "claimed_at"], name="intake_status_claimed"),)
+        constraints = (
+            models.UniqueConstraint(fields=["conclusion", "edition"], name="intake_makes_one_edition"),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(conclusion__isnull=False, edition__isnull=False),
+                name="intake_published_as_something",
+            ),
+        )
+
+    def __str__(self) -> str:
+        # Without the file's name: the audit trail quotes it, and of a refused paper not even that is kept.
+        return f"Văn bản đang nhập {self.pk}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status in {self.Status.QUEUED, self.Status.READING}

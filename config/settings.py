@@ -230,6 +230,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep-summaries": {"task": "reports.tasks.sweep_summaries", "schedule": 10.0},
+    "sweep-intakes": {"task": "conclusions.tasks.sweep_intakes", "schedule": 10.0},
     "month-end-summaries": {
         "task": "reports.tasks.month_end_summaries",
         "schedule": crontab(day_of_month="1", hour="1", minute="0"),

@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import threading
 import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -10,11 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from accounts import audit
+from accounts.heartbeats import Heartbeat
 from accounts.models import DemonstrationRow, Unit
 from assignments.models import Assignment
 from reports.figures import RollUp, Scope, as_data, scope_of
@@ -104,7 +104,7 @@ def build_summary(summary_id: int) -> None:
             raise ClaimLost
 
     try:
-        with _Heartbeat(summary_id, token):
+        with Heartbeat(held, seconds=settings.KETLUAN["build_lease_seconds"] / 3):
             summary = held.select_related("committee", "unit", "conclusion").get()
             _finish(summary, held, *_make(summary, step))
     except (ClaimLost, Summary.DoesNotExist):
@@ -152,29 +152,6 @@ def _finish(summary: Summary, held: Any, figures: dict[str, Any], pdf: bytes) ->
     except Exception:
         summary.pdf.storage.delete(name)
         raise
-
-
-class _Heartbeat:
-    """Renews the claim while the worker lives, in a thread of its own: a long paper takes longer than the lease."""
-
-    def __init__(self, summary_id: int, token: str) -> None:
-        self._rows = Summary.objects.filter(pk=summary_id, claim=token, status=Summary.Status.BUILDING)
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._beat, daemon=True)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *exc: object) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _beat(self) -> None:
-        try:
-            while not self._stop.wait(settings.KETLUAN["build_lease_seconds"] / 3):
-                self._rows.update(claimed_at=timezone.now())
-        finally:
-            connection.close()
 
 
 def release_lost_claims() -> list[int]:

@@ -23,7 +23,7 @@ from accounts.models import DemonstrationRow, Unit, User
 from accounts.services import create_user
 from assignments.models import Assignment, Evidence, Extension, Instruction, ProgressReport, Review
 from assignments.services import assign
-from conclusions.models import Directive
+from conclusions.models import Conclusion, Directive, Intake
 from reports.models import Summary
 from reports.reference import COMMITTEE, SET_CODE
 from targets.models import Assessment, Indicator, Result
@@ -192,6 +192,9 @@ def clear_demo() -> dict[str, int]:
     ]
     summaries = Summary.objects.filter(requested_by__in=people)
     files += [summary.pdf for summary in summaries if summary.pdf]
+    intakes = Intake.objects.filter(by__in=people)
+    files += [intake.file for intake in intakes if intake.file]
+    papers = list(intakes.filter(edition=1).values_list("conclusion_id", flat=True))
     removed: dict[str, int] = {}
     try:
         for rows in (
@@ -201,6 +204,9 @@ def clear_demo() -> dict[str, int]:
             Extension.objects.filter(asked_by__in=people),
             Assignment.objects.filter(everything),
             Result.objects.filter(recorded_by__in=people),
+            Directive.objects.filter(conclusion__in=papers),
+            intakes,
+            Conclusion.objects.filter(pk__in=papers),
             User.objects.filter(pk__in=people),
             DemonstrationRow.objects.all(),
         ):

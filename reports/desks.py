@@ -92,6 +92,7 @@ def office_desk(user: User, today: date) -> OfficeDesk:
         waiting_count=waiting.count(),
         unassigned=tuple(
             Directive.objects.of_committee(user.committee_id)
+            .in_force_on(today)
             .exclude(pk__in=assignments.filter(directive__isnull=False).values("directive_id"))
             .select_related("conclusion")
         ),

@@ -38,7 +38,7 @@ def roll_up(scope: Scope, *, on: date, period: Period | None = None) -> RollUp:
     assignments, lines = _work(scope, on, period)
     indicators = _indicator_lines(scope, on)
     units = _unit_lines(assignments, lines, period)
-    directives = _directive_lines(scope, assignments, lines)
+    directives = _directive_lines(scope, on, assignments, lines)
     return RollUp(
         scope=scope,
         on=on,
@@ -132,12 +132,12 @@ def _assignment_line(assignment: Any, report: ProgressReport | None) -> Assignme
 
 
 def _directive_lines(
-    scope: Scope, assignments: Sequence[Assignment], lines: Sequence[AssignmentLine]
+    scope: Scope, on: date, assignments: Sequence[Assignment], lines: Sequence[AssignmentLine]
 ) -> list[DirectiveLine]:
     of_directive: dict[int | None, list[AssignmentLine]] = defaultdict(list)
     for assignment, line in zip(assignments, lines, strict=True):
         of_directive[assignment.directive_id].append(line)
-    rows = Directive.objects.of_committee(scope.committee_id).select_related("conclusion")
+    rows = Directive.objects.of_committee(scope.committee_id).in_force_on(on).select_related("conclusion")
     if scope.conclusion_id:
         rows = rows.filter(conclusion_id=scope.conclusion_id)
     if scope.unit_path:

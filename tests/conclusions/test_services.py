@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry, Unit, User
 from conclusions.models import Conclusion, Directive
-from conclusions.permissions import can_edit_paper
-from conclusions.services import publish_paper
+from conclusions.permissions import can_add_paper, can_amend
+from conclusions.services import PaperRefused, publish_paper
 from tests.factories import ConclusionFactory, DirectiveFactory, PassageFactory
 
 PAPER: dict[str, Any] = {
@@ -92,8 +92,10 @@ def test_publication_is_in_the_trail(published: Conclusion, office: User) -> Non
 def test_same_number_twice_is_refused_and_leaves_nothing(published: Conclusion, office: User) -> None:
     passages = published.passages.count()
 
-    with pytest.raises(IntegrityError), transaction.atomic():
-        publish_paper(PAPER, committee=published.committee, by=office)
+    again = {**PAPER, "issuer": "Huyện uỷ Cẩm Thủy", "number": "7", "signed_on": "2023-11-02"}
+
+    with pytest.raises(PaperRefused, match="Kết luận số 07-KL/HU của HUYỆN ỦY CẨM THỦY, ký ngày 02/10/2023, đã được"):
+        publish_paper(again, committee=published.committee, by=office)
 
     assert Conclusion.objects.get().passages.count() == passages
 
@@ -168,13 +170,29 @@ def test_directives_of_a_draft_are_not_the_committees_work(draft_paper: Conclusi
     assert list(Directive.objects.of_committee(committee.pk)) == []
 
 
-def test_office_edits_drafts_and_never_a_published_paper(
+def test_office_adds_and_amends_papers_of_its_own_committee(
     office: User, other_office: User, administrator: User, paper: Conclusion, draft_paper: Conclusion
 ) -> None:
-    assert can_edit_paper(office, draft_paper)
-    assert not can_edit_paper(office, paper)
-    assert not can_edit_paper(other_office, draft_paper)
-    assert not can_edit_paper(administrator, draft_paper)
+    assert can_add_paper(office)
+    assert not can_add_paper(administrator)
+    assert can_amend(office, paper)
+    assert not can_amend(office, draft_paper)
+    assert not can_amend(other_office, paper)
+    assert not can_amend(administrator, paper)
+
+
+@pytest.mark.parametrize(
+    ("number", "symbol", "reference"),
+    [
+        ("406", "TB/HU", "406-TB/HU"),
+        ("623", "TB-VPCP", "623/TB-VPCP"),
+        ("131", "2025/NĐ-CP", "131/2025/NĐ-CP"),
+        ("05", "QĐ/TW", "05-QĐ/TW"),
+        ("", "TB/HU", "TB/HU"),
+    ],
+)
+def test_paper_is_cited_as_party_or_state_number_theirs(number: str, symbol: str, reference: str) -> None:
+    assert Conclusion(number=number, symbol=symbol).reference == reference
 
 
 def test_rows_name_themselves(paper: Conclusion, directive: Directive) -> None:
