@@ -59,8 +59,9 @@ def forget_words(draft: Draft, key: int, role: str, words: Collection[str]) -> D
     """The office has dealt with these words that name no unit of the list; the paper's own words stay."""
     directive = _open(draft, key)
     actors: Actors = getattr(directive, role)
-    left = tuple(word for word in actors.unknown if word not in words)
-    return _put(draft, replace(directive, **{role: replace(actors, unknown=left)}))
+    left = replace(actors, unknown=tuple(word for word in actors.unknown if word not in words))
+    changed: dict[str, Any] = {role: left}
+    return _put(draft, replace(directive, **changed))
 
 
 def split(draft: Draft, key: int, at: int) -> Draft:

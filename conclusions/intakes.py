@@ -127,7 +127,8 @@ def refuse(held: Any, intake_id: int, reason: str) -> None:
 
 
 def _delete_file(intake: Intake) -> None:
-    intake.file.storage.delete(intake.file.name)
+    if intake.file.name:
+        intake.file.storage.delete(intake.file.name)
     Intake.objects.filter(pk=intake.pk).update(file="")
 
 

@@ -193,6 +193,7 @@ def _create_directive(conclusion: Conclusion, passage: Passage, found: Mapping[s
 @transaction.atomic
 def receive_paper(*, committee: Unit, by: User, name: str, content: bytes, amends: Conclusion | None = None) -> Intake:
     """Keep the file as received and queue its reading. Raises `Refused` for what is not taken; nothing is kept then."""
+    name = nfc(name)
     check_file(name, content)
     digest = hashlib.sha256(content).hexdigest()
     intake = Intake(committee=committee, by=by, name=name[-200:], sha256=digest, amends=amends)
