@@ -14,7 +14,7 @@ from conclusions.blocks import Block, Document, Paragraph, Refused, Table
 from conclusions.converted import read_old_word
 from conclusions.limits import DEFAULT, MEGABYTE, Limits
 from conclusions.open_text import check_open_text, read_open_text
-from conclusions.pdf_pages import open_pdf, read_pdf
+from conclusions.pdf_pages import read_pdf
 from conclusions.secrecy import refuse_secret
 from conclusions.web_page import read_html
 from conclusions.word import MACROS, REMARK_FONTS, check_word, read_word
@@ -73,7 +73,10 @@ def ending_of(name: str) -> str:
 
 
 def check_file(name: str, content: bytes, *, limits: Limits = DEFAULT) -> None:
-    """Raises `Refused` for what can be told without reading the file: size, kind, locks, zip bombs, pages."""
+    """Raises `Refused` for what can be told without reading the file: size, kind, zip bombs, an archive's lock.
+
+    A PDF is not opened here: PDFium bears no second thread beside it, and a web worker has several.
+    """
     ending = ending_of(name)
     if ending == ".docm":
         raise Refused(MACROS)
@@ -91,8 +94,6 @@ def check_file(name: str, content: bytes, *, limits: Limits = DEFAULT) -> None:
         check_word(content, limits)
     elif ending == ".odt":
         check_open_text(content, limits)
-    elif ending == ".pdf":
-        open_pdf(content, limits).close()
 
 
 def _check_kind(ending: str, content: bytes) -> None:

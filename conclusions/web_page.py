@@ -65,6 +65,7 @@ class _Reader:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self._text: list[str] = []
+        self._marker = ""  # of the item whose first words are still to come
         self._markers: dict[etree._Element, str] = {}
 
     def walk(self, root: etree._Element) -> None:
@@ -101,14 +102,14 @@ class _Reader:
         if element.tag in {"ol", "ul"}:
             _number_items(element, self._markers)
         if element.tag == "li" and element in self._markers:
-            self._text.append(self._markers[element] + " ")
+            self._marker = self._markers[element]
         if element.text:
             self._text.append(element.text.replace("\n", "\n" if element.tag == "pre" else " "))
 
     def _close(self) -> None:
-        self.blocks += [
-            Paragraph(text) for text in part_soft_breaks("".join(self._text)) if text.strip("-+ ") or "--" in text
-        ]
+        for text in part_soft_breaks("".join(self._text)):
+            self.blocks.append(Paragraph(f"{self._marker} {text}".strip()))
+            self._marker = ""
         self._text.clear()
 
     def _add_table(self, table: etree._Element, rows: list[list[etree._Element]]) -> None:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 
 import docx
-from docx.document import Document as WordFile
 from lxml import etree
 
 from conclusions import legacy, secrecy
@@ -24,9 +23,11 @@ MACROS = "Tệp có macro nên không được nhận. Hãy lưu lại thành .d
 REMARK_FONTS = "Văn bản dùng phông chữ cũ (TCVN3 hoặc VNI), đã chuyển sang Unicode; cần soát lại."
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_READ_PARTS = {"numbering", "styles", "footnotes", "endnotes", "header", "footer"}
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _DROPPED = {f"{W}{name}" for name in ("del", "moveFrom", "rPr", "pPr", "instrText", "delText", "sdtPr", "sectPr")}
+_TEXTS = {f"{W}{name}" for name in ("body", "tc", "txbxContent", "footnote", "endnote")}
 _SPELT = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _NO_LINE = {"", "nil", "none"}
 
@@ -50,23 +51,31 @@ def read_word(content: bytes, limits: Limits) -> Document:
     """Raises `Refused` for a file that only looks like a Word document."""
     check_word(content, limits)
     try:
-        opened = docx.Document(io.BytesIO(content))
+        body, parts = _open(content)
+    except MemoryError:
+        raise
     except Exception as error:  # python-docx trusts its input: KeyError, AttributeError and what not come out of it
         raise Refused(BROKEN.format(kind=KIND)) from error
-    reader = _Reader(opened)
-    return reader.read()
+    return _Reader(body, parts).read()
+
+
+def _open(content: bytes) -> tuple[etree._Element, list[tuple[str, bytes]]]:
+    """The body, and the other parts that are read, each with its kind."""
+    opened = docx.Document(io.BytesIO(content))
+    body = opened.element.body
+    if body is None:
+        raise ValueError("a document without body")
+    relations = [relation for relation in opened.part.rels.values() if not relation.is_external]
+    kinds = [(relation.reltype.rpartition("/")[2], relation) for relation in relations]
+    return body, [(kind, relation.target_part.blob) for kind, relation in kinds if kind in _READ_PARTS]
 
 
 class _Reader:
-    def __init__(self, opened: WordFile) -> None:
-        self._body: etree._Element = opened.element.body
+    def __init__(self, body: etree._Element, parts: list[tuple[str, bytes]]) -> None:
+        self._body = body
         self._parts: dict[str, list[etree._Element]] = {}
-        for relation in opened.part.rels.values():
-            kind = relation.reltype.rpartition("/")[2]
-            if relation.is_external or kind not in {"numbering", "styles", "footnotes", "endnotes", "header", "footer"}:
-                continue
-            root = parse_xml(relation.target_part.blob, kind=KIND)
-            self._parts.setdefault(kind, []).append(root)
+        for kind, content in parts:
+            self._parts.setdefault(kind, []).append(parse_xml(content, kind=KIND))
         styles = self._part("styles")
         self._numbering = WordNumbering(self._part("numbering"), styles)
         self._fonts = _Fonts(styles)
@@ -103,6 +112,9 @@ class _Reader:
                 yield from self._blocks(child[0], layout=layout) if len(child) else ()
             elif isinstance(child.tag, str) and child.tag not in _DROPPED:  # sdt, ins, customXml: wrappers
                 yield from self._blocks(child, layout=layout)
+        if parent.tag in _TEXTS and self._merged_text:
+            yield from _paragraph(self._merged_text)
+            self._merged_text = ""
 
     def _paragraphs(self, paragraph: etree._Element, *, layout: bool) -> Iterator[Block]:
         properties = paragraph.find(f"{W}pPr")
@@ -268,6 +280,11 @@ def _symbol(code: str) -> str:
         return chr(int(code, 16)) if 0x20 <= int(code, 16) < 0xD800 or 0xE000 <= int(code, 16) < 0xFFFE else ""
     except ValueError:
         return ""
+
+
+def _paragraph(text: str) -> Iterator[Block]:
+    if cleaned := clean(text):
+        yield Paragraph(cleaned)
 
 
 def _said(table: Table) -> Iterator[Block]:

@@ -29,6 +29,7 @@ BODY = (
 )
 RECIPIENTS = ("Nơi nhận:", "- Thường trực Tỉnh ủy (để báo cáo),", "- Các tổ chức cơ sở đảng,", "- Lưu Văn phòng.")
 SIGNATURE = ("T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "Cao Văn Vượng")
+ANNEX = "PHỤ LỤC"
 ROWS = (
     ("TT", "Nội dung công việc", "Cơ quan chủ trì", "Thời gian"),
     ("1", "Rà soát quy hoạch các xã", "Phòng Kinh tế", "Tháng 9/2023"),
@@ -128,14 +129,16 @@ def office_word() -> bytes:
         cell.text = lines[0]
         for line in lines[1:]:
             cell.add_paragraph(line)
+    word.add_paragraph(ANNEX)
     annex = word.add_table(0, 4, style="Table Grid")
     for row in ROWS:
         for cell, text in zip(annex.add_row().cells, row, strict=True):
             cell.text = text
+    word.add_paragraph()  # as Word itself ends every text
     return saved(word)
 
 
-OFFICE_TEXTS = [*LEFT, *RIGHT, "THÔNG BÁO", *BODY, *RECIPIENTS, *SIGNATURE, *map(" | ".join, ROWS)]
+OFFICE_TEXTS = [*LEFT, *RIGHT, "THÔNG BÁO", *BODY, *RECIPIENTS, *SIGNATURE, ANNEX, *map(" | ".join, ROWS)]
 
 
 def pdf_file(body: str, style: str = "") -> bytes:
@@ -160,7 +163,8 @@ def office_html(kind: str = "side") -> str:
     form = html_rows([("<br>".join(LEFT), "<br>".join(RIGHT))], kind)
     signature = html_rows([("<br>".join(RECIPIENTS), "<br><br>".join(SIGNATURE))], kind)
     body = "".join(f"<p>{text}</p>" for text in BODY)
-    return f'{form}<p class="centred">THÔNG BÁO</p>{body}{signature}{html_rows(ROWS, "lined")}'
+    annex = f'<p class="centred">{ANNEX}</p>{html_rows(ROWS, "lined")}'
+    return f'{form}<p class="centred">THÔNG BÁO</p>{body}{signature}{annex}'
 
 
 def office_pdf() -> bytes:
@@ -194,8 +198,8 @@ def bomb(ending: str) -> bytes:
     zeros = b"0" * (50 * 1024 * 1024)
     members: dict[str, str | bytes] = {f"word/media/{number}.bin": zeros for number in range(4)}
     if ending == ".odt":
-        return packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"} | members)
-    return packed({"[Content_Types].xml": "<Types/>", "word/document.xml": "<x/>"} | members)
+        return packed({**members, "mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"})
+    return packed({**members, "[Content_Types].xml": "<Types/>", "word/document.xml": "<x/>"})
 
 
 def with_encrypted_member(content: bytes) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 
 from conclusions import scans
 from conclusions.blocks import Document, Refused
-from conclusions.documents import check_file, read_file
+from conclusions.documents import read_file
 from conclusions.limits import Limits
 from tests.conclusions import papers
 from tests.conclusions.papers import html_rows, pdf_file, tables, texts
@@ -87,11 +87,11 @@ def test_paragraphs_set_ragged_and_without_indent_are_parted() -> None:
     assert texts(read(pdf_file("".join(f"<p>{text}</p>" for text in papers.BODY), style))) == list(papers.BODY)
 
 
-def test_pages_over_the_limit_are_refused_at_the_door() -> None:
+def test_pages_over_the_limit_are_refused() -> None:
     content = pdf_file("<p>Một</p>" + '<p style="page-break-before: always">Hai</p>' * 2)
 
     with pytest.raises(Refused, match="3 trang"):
-        check_file("a.pdf", content, limits=Limits(pages=2))
+        read_file("a.pdf", content, limits=Limits(pages=2))
 
 
 def test_locked_pdf_is_refused() -> None:
@@ -100,7 +100,7 @@ def test_locked_pdf_is_refused() -> None:
     locked = b"%PDF-1.4\n" + pages + b"trailer << /Root 1 0 R /ID [<00> <00>] " + lock + b" >>\n%%EOF"
 
     with pytest.raises(Refused, match="mật khẩu"):
-        check_file("a.pdf", locked)
+        read_file("a.pdf", locked)
 
 
 # --- Scans -----------------------------------------------------------------------------------------------------------
