@@ -51,11 +51,6 @@ def clean(text: str) -> str:
     return " ".join(_PRIVATE.sub("", _BULLET.sub("- ", text)).split())
 
 
-def paragraphs(texts: Iterable[str]) -> list[Block]:
-    """The cleaned texts that say something."""
-    return [Paragraph(cleaned) for text in texts if (cleaned := clean(text))]
-
-
 def begins_item(text: str, *, after: str = "") -> bool:
     """True when the line opens an item of its own; `kinh tế` / `- xã hội` is one phrase broken before its dash."""
     if not _MARKER.match(text):
