@@ -44,8 +44,8 @@ def test_conversion_that_fails_is_a_refusal(
         read_file("a.doc", SHELL_OF_DOC, limits=Limits(conversion_seconds=1))
 
 
-@pytest.mark.skipif(OFFICE is None, reason="only LibreOffice makes and reads .doc files: libreoffice-writer-nogui")
 def test_old_word_file_is_read_like_the_new_one(tmp_path: Path) -> None:
+    assert OFFICE, "apt-get install --no-install-recommends libreoffice-writer-nogui"
     source = tmp_path / "paper.docx"
     source.write_bytes(papers.office_word())
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
