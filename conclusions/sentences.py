@@ -85,7 +85,7 @@ def judge(
     agreement ("thống nhất danh mục …:"); `measured`: it names a quantity to be reached.
     """
     text = _without_closing(text)
-    if not re.search(r"\w", text) or grammar.ADDRESSEES.search(text[:60]) or _PREMISE.match(text):
+    if not re.search(r"[^\W\d_]", text) or grammar.ADDRESSEES.search(text[:60]) or _PREMISE.match(text):
         return NO
     ordered = bool(own_leads and grammar.ORDER.search(text))
     if section == Section.PURPOSE:
