@@ -15,6 +15,11 @@ _COMMAS = 20  # commas of one clause tried for a subject behind them
 _MAX_NAME = 18  # of one body: a longer stretch is a sentence
 _CALLED = re.compile(r"\s*:\s+\w")  # "Phòng Nội vụ: rà soát …" and "Đối với UBND các xã: …"
 _CALL = re.compile(r"(?:Đối với|Về phía|Riêng)\s+")
+# Who issues a paper is not thereby told to carry it out: "UBND tỉnh ban hành Kế hoạch như sau:".
+_ANNOUNCES = re.compile(
+    r"(?:ban hành|xây dựng|triển khai|tổ chức)\b[^.]*(?:[Kk]ế hoạch|[Cc]hương trình"
+    r"|[Nn]ghị quyết|[Cc]hỉ thị)"
+)
 _TAIL = re.compile(r"(?:,|\s+và|\s+cùng|\s+với|\s+thì|\s+nêu trên|\s+như)+\s*$")
 _ABBREVIATION_NAMES = re.compile(r"(?:Bộ|Sở|Ban|Phòng) [^,;]*,")
 _BRACKETED = re.compile(r"\s*\([^()]*\)")
@@ -182,7 +187,9 @@ def _subjects(text: str, *, strong_only: bool, taken: list[tuple[int, int]]) -> 
             or grammar.ORDERING_VERB.match(verb)
         ):
             continue
-        if re.match(r"(?:được|bị|không|chưa|của|có(?! trách nhiệm| giải pháp| kế hoạch| biện pháp))\b", verb):
+        if re.match(
+            r"(?:được(?! giao| phân công)|bị|không|chưa|của|có(?! trách nhiệm| giải pháp| kế hoạch| biện pháp))\b", verb
+        ):
             continue
         if strong_only and not re.match(r"(?:chủ trì|có trách nhiệm|chịu trách nhiệm)\b", verb):
             continue
@@ -256,5 +263,7 @@ def addressees_in(lead_in: str) -> tuple[str, ...]:
     if (bodies and not bare[end:].strip(" ,.()")) or (bodies and bare[end:].lstrip().startswith("(")):
         return bodies
     if not lead_in.rstrip().endswith((":", "sau", "sau đây")):
+        return ()
+    if _ANNOUNCES.search(lead_in) and not grammar.DUTY.search(lead_in) and not grammar.ORDER.search(lead_in):
         return ()
     return _leads(lead_in, has_inherited=False, taken=_coordinating(lead_in)[1])

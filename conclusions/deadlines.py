@@ -24,6 +24,7 @@ _CUE = (
     r"| trước| trong)?(?: hết)?|muộn nhất(?: là)?(?: vào| trước)?"
     r"|trước(?: hết)?|đến hết|đến(?= ngày| cuối| tháng| quý| năm| \d)|trong|hết|xong trước|vào|hạn(?: chót)?:?"
     r"|thời hạn:?|thời gian(?: hoàn thành| thực hiện)?:?|hoàn thành:?)\s*(?:cuối\s+|hết\s+)?"
+    r"(?:\d{1,2}\s*(?:h|giờ|:)\s*\d{0,2}(?:\s*phút)?,?\s*)?"  # "trước 17h00 ngày 20/11/2025"
 )
 # The words before a time that make it part of a name or a window rather than a deadline.
 _NAME_BEFORE = re.compile(

@@ -128,9 +128,9 @@ ORDER = re.compile(
     r"\s*:?\s+(?=\S)"
 )
 ORDERING_VERB = re.compile(
-    r"(?:những|tình hình|kết quả|cơ bản|thông nhất|tán thành|tại|để|nhằm|cho|nếu|khi|sau khi|làm việc"
-    r"|xem xét|yêu cầu|giao|đề nghị|thống nhất|nhất trí|đồng ý|cơ bản|thông nhất|tán thành|tại|ghi nhận"
-    r"|biểu dương|đánh giá|thông báo|kết luận|ban hành|nhấn mạnh|khẳng định|đã|quyết định|là)\b"
+    r"(?:những|tình hình|kết quả|cơ bản|thống nhất|thông nhất|nhất trí|tán thành|đồng ý|tại|để|nhằm|cho|nếu|khi|sau khi"
+    r"|làm việc|yêu cầu|giao|đề nghị|ghi nhận|biểu dương|đánh giá cao|thông báo|kết luận|nhấn mạnh|khẳng định|đã"
+    r"|quyết định|là(?! cơ quan| đơn vị| đầu mối))\b"
 )
 DUTY = re.compile(r"(?:chủ trì|có trách nhiệm|chịu trách nhiệm|phải|cần|là cơ quan|là đơn vị|đồng chủ trì)\b")
 TOGETHER = re.compile(
