@@ -221,7 +221,7 @@ def _free(text: str, start: int, place: int) -> bool:
     """A body after a comma is a subject when an adverbial opens the clause, or a verb of duty follows the body."""
     if re.match(
         r"(?:Trong|Trên cơ sở|Căn cứ|Sau khi|Để|Theo|Đối với|Hằng|Hàng|Định kỳ|Từ|Trước|Nhằm|Với|Khi"
-        r"|Cùng với|Ngoài ra|Bên cạnh|Đồng thời|Về|Qua|Do đó|Vì vậy|Trường hợp|Nếu|Riêng)\b",
+        r"|Cùng với|Ngoài ra|Bên cạnh|Đồng thời|Về|Qua|Do đó|Vì vậy|Trường hợp|Nếu|Riêng|Quá trình)\b",
         text[start:place],
         re.I,
     ):

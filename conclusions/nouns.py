@@ -83,7 +83,7 @@ STOP = re.compile(
             """chủ trì|chủ động|phối hợp|tập trung|khẩn trương|tiếp tục|kịp thời|thường xuyên|nghiêm túc
             tăng cường|đẩy mạnh|đẩy nhanh
             căn cứ|theo dõi|theo|trên cơ sở|nghiên cứu|rà soát|xây dựng|chỉ đạo|triển khai|thực hiện|hướng dẫn
-            tham mưu|báo cáo
+            báo cáo
             cần|phải|bố trí|cân đối|hoàn thiện|hoàn thành|đề xuất|kiến nghị|trình|ban hành|bảo đảm|đảm bảo
             phát huy|nâng cao|thẩm định
             kiểm tra|đôn đốc|giám sát|tổng hợp|phân công|lập|quán triệt|tuyên truyền|vận động|đề nghị|yêu cầu
@@ -109,6 +109,7 @@ STOP = re.compile(
     + r"|(?<!tập thể )(?<!, )(?<!; )(?<!và )lãnh đạo|phát triển(?! nông thôn)"
     + r"|(?<!các )(?<!, )(?<!và )(?<!từng )(?<!mỗi )(?<!Các )(?<!là )tổ chức(?! đảng| chính trị| xã hội"
     r"| đoàn thể| liên quan| có liên quan)"
+    + r"|(?<!cơ quan )(?<!ban )tham mưu"
     + r"|(?<!nhất )là(?! tổ chức| cá nhân)"
     + r"|có(?! liên quan| thẩm quyền| chức năng| điều kiện| nhu cầu)"
     + r")(?![\w-])"

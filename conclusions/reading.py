@@ -18,7 +18,7 @@ from conclusions.headers import header_of, written_about
 from conclusions.labels import fold_labels, labelled
 from conclusions.outline import ITEM, PLAIN, Piece, is_heading, lines_of, pieces_of
 from conclusions.quantities import targets_in
-from conclusions.sentences import Section, is_lead_in, judge, section_of
+from conclusions.sentences import Section, is_lead_in, judge, only_agrees, section_of
 from conclusions.tables import Columns, columns_of, read_row, refined
 from conclusions.zones import zones_of
 
@@ -166,7 +166,7 @@ class _Reader:
                     re.search(grammar.GOALS, text) or re.match(r"\W*(?:Đến|Hoàn thành|Trước)\b", text)
                 ):
                     deadline = deadline_in_text(text, self.written_on)
-                agreed = agreed or bool(grammar.AGREEMENT.match(text[:200]) and not grammar.FORWARD.search(text))
+                agreed = agreed or only_agrees(text)
             if place is None:
                 return _Above(headings, leads, deadline, agreed, lead_ins.get(piece.parent, ""))
             if heads[place] or pieces[place].rank <= ITEM or is_lead_in(pieces[place].text):

@@ -69,6 +69,12 @@ def is_lead_in(text: str) -> bool:
     return bool(_ENDS_AS_LEAD_IN.search(text[-40:]))
 
 
+def only_agrees(lead_in: str) -> bool:
+    """Whether what a lead-in announces is merely agreed to: its last sentence agrees and orders nothing."""
+    last = re.split(r"\.\s+", lead_in)[-1][:300]
+    return bool(grammar.AGREEMENT.search(last)) and not grammar.CHARGE.search(last)
+
+
 def judge(
     text: str,
     *,
