@@ -7,9 +7,13 @@ from conclusions.models import Conclusion, Directive
 
 
 def can_assign(user: User, directive: Directive) -> bool:
-    """The office of the committee gives out the tasks of a published paper."""
+    """The office of the committee gives out the tasks of a published paper, as long as no later text withdrew them."""
     conclusion = directive.conclusion
-    return conclusion.state == Conclusion.State.PUBLISHED and is_office(user, conclusion.committee_id)
+    return (
+        directive.withdrawn_on is None
+        and conclusion.state == Conclusion.State.PUBLISHED
+        and is_office(user, conclusion.committee_id)
+    )
 
 
 def can_stop(user: User, assignment: Assignment) -> bool:

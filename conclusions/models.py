@@ -197,6 +197,10 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
         """Those of the user's committee; what may be done with them, the permissions say."""
         return self if user.is_superuser else self.filter(committee_id=user.committee_id)
 
+    def for_lists(self) -> "IntakeQuerySet":
+        """With who sent it, without the paper itself."""
+        return self.select_related("by").defer("reading", "draft")
+
     def unfinished(self) -> "IntakeQuerySet":
         return self.exclude(status__in=[Intake.Status.PUBLISHED, Intake.Status.DISCARDED])
 

@@ -16,14 +16,18 @@ from typing import Any
 import hypothesis
 import pytest
 import time_machine as machine
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import Unit, User
 from assignments.models import Assignment, ProgressReport, ReportedValue
-from conclusions.models import Conclusion, Directive
+from conclusions.drafts import Draft, as_data, draft_of
+from conclusions.found import FoundDirective, FoundPassage, Header, Reading
+from conclusions.models import Conclusion, Directive, Intake
 from conclusions.services import publish_paper
+from conclusions.unit_names import UnitName, match_units
 from config.celery import app as celery_app
 from reports.demonstration import Demonstration, load_demo
 from reports.figures import Scope, scope_of
@@ -474,6 +478,80 @@ def other_paper(other_committee: Unit) -> Conclusion:
 @pytest.fixture
 def other_indicator(other_committee: Unit) -> Indicator:
     return IndicatorFactory.create(indicator_set=IndicatorSetFactory.create(committee=other_committee))
+
+
+# --- The paper being entered ---------------------------------------------------------------------
+
+TASKS = "Giao Phòng NN&PTNT chủ trì, phối hợp Hội Nông dân huyện rà soát đất lúa; báo cáo trước ngày 30/6/2024."
+
+
+@pytest.fixture
+def reading() -> Reading:
+    """Of a notice with a heading, a finding, a task of a named unit, two tasks of a group and a row of a table."""
+    header = Header(
+        issuer="HUYỆN ỦY CẨM THỦY",
+        kind="TB",
+        kind_words="THÔNG BÁO",
+        number="410",
+        symbol="TB/HU",
+        place="Cẩm Thủy",
+        signed_on=date(2023, 11, 10),
+        title="kết luận về bảo vệ đất lúa",
+        recipients=("Phòng NN&PTNT", "Lưu VP/HU"),
+    )
+    passages = (
+        FoundPassage(1, None, "", "", "HUYỆN ỦY CẨM THỦY", "form"),
+        FoundPassage(2, None, "I.", "NHIỆM VỤ", "", "heading"),
+        FoundPassage(3, 2, "-", "", "Diện tích đất lúa giảm nhanh.", "finding"),
+        FoundPassage(4, 2, "-", "", TASKS, "task"),
+        FoundPassage(5, 2, "-", "", "Các xã, thị trấn lập hồ sơ; Sở Tài chính bố trí vốn.", "task"),
+        FoundPassage(6, 2, "1", "", "Trồng rừng gỗ lớn | Các xã, thị trấn | Hằng quý", "task", row=True),
+    )
+    directives = (
+        FoundDirective(
+            4,
+            0,
+            len(TASKS),
+            "Rà soát đất lúa",
+            lead_units=("Phòng NN&PTNT",),
+            coordinating_units=("Hội Nông dân huyện",),
+            deadline=date(2024, 6, 30),
+            deadline_words="trước ngày 30/6/2024",
+            product="Báo cáo rà soát",
+            confidence=0.9,
+            reason="nêu rõ đơn vị và việc phải làm",
+        ),
+        FoundDirective(5, 0, 27, "Lập hồ sơ", lead_units=("Các xã, thị trấn",), confidence=0.7),
+        FoundDirective(5, 28, 52, "Bố trí vốn", lead_units=("Sở Tài chính",), confidence=0.5),
+        FoundDirective(6, 0, 17, "Trồng rừng gỗ lớn", lead_units=("Các xã, thị trấn",), recurrence="quarter"),
+    )
+    return Reading(header, passages, directives)
+
+
+@pytest.fixture
+def read_draft(
+    reading: Reading, committee: Unit, agriculture: Unit, farmers: Unit, cam_thach: Unit, cam_luong: Unit
+) -> Draft:
+    """The reading as the worker leaves it: units of the committee where the words name them."""
+    units = [committee, agriculture, farmers, cam_thach, cam_luong]
+    names = [UnitName(unit.pk, unit.name, unit.short_name, unit.kind) for unit in units]
+    return draft_of(reading, lambda words: match_units(words, names))
+
+
+@pytest.fixture
+def intake(committee: Unit, office: User, reading: Reading, read_draft: Draft) -> Intake:
+    """Read, and waiting for the office; nothing in it is accepted."""
+    made = Intake(
+        committee=committee,
+        by=office,
+        name="410-TB-HU.docx",
+        sha256="a" * 64,
+        status=Intake.Status.READ,
+        reading=as_data(reading),
+        draft=as_data(read_draft),
+    )
+    made.file.save("a.docx", ContentFile(b"PK\x03\x04 nhu da nhan"), save=True)
+    return made
 
 
 # --- The work ------------------------------------------------------------------------------------

@@ -27,11 +27,11 @@ from assignments.models import (
     ReportedValue,
     Review,
 )
-from conclusions.models import Conclusion, Directive
+from conclusions.models import Conclusion, Directive, Intake
 from reports.models import Letterhead, Summary
 from targets.models import Assessment, Indicator, Result, Target
 from tests.conftest import ClientOf
-from tests.factories import UnitFactory
+from tests.factories import ConclusionFactory, PassageFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +67,23 @@ conclusion_detail GET  draft_paper | 200 200 404 404 404 404 404 404 404 404 404
 directive_detail  GET  directive   | 200 200 200 200 200 200 200 200 200 404 404
 assign_directive  GET  directive   | 403 200 403 403 403 403 403 403 403 404 404
 assign_directive  POST directive   | 403 422 403 403 403 403 403 403 403 404 404
+conclusion_detail GET  amended     | 200 200 200 200 200 200 200 200 200 404 404
+edition_detail    GET  edition     | 200 200 200 200 200 200 200 200 200 404 404
+download_paper    GET  amended     | 200 200 200 200 200 200 200 200 200 404 404
+download_paper    GET  draft_paper | 404 404 404 404 404 404 404 404 404 404 404
+download_edition  GET  edition     | 200 200 200 200 200 200 200 200 200 404 404
+add_paper         GET  -           | 403 200 403 403 403 403 403 403 403 200 403
+add_paper         POST -           | 403 422 403 403 403 403 403 403 403 422 403
+amend_paper       GET  paper       | 403 200 403 403 403 403 403 403 403 404 404
+amend_paper       POST paper       | 403 422 403 403 403 403 403 403 403 404 404
+amend_paper       GET  draft_paper | 403 403 404 404 404 404 404 404 404 404 404
+intake_detail     GET  intake      | 403 200 403 403 403 403 403 403 403 404 404
+intake_progress   GET  intake      | 403 200 403 403 403 403 403 403 403 404 404
+download_intake   GET  intake      | 403 200 403 403 403 403 403 403 403 404 404
+change_draft      POST act         | 403 422 403 403 403 403 403 403 403 404 404
+publish_intake    POST intake      | 403 422 403 403 403 403 403 403 403 404 404
+retry_intake      POST intake      | 403 302 403 403 403 403 403 403 403 404 404
+discard_intake    POST intake      | 403 302 403 403 403 403 403 403 403 404 404
 assignment_list   GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 assignment_detail GET  assignment  | 200 200 200 200 200 200 200 404 404 404 404
 stop_assignment   POST assignment  | 403 302 403 403 403 403 403 404 404 404 404
@@ -119,6 +136,8 @@ def objects(
     agriculture: Unit,
     committee: Unit,
     unit_head: User,
+    office: User,
+    intake: Intake,
 ) -> dict[str, dict[str, Any]]:
     """What stands in each address, by the names of the table."""
     evidence = Evidence(report=report, name="anh.png", size=4, sha256="0" * 64, added_by=unit_head)
@@ -128,7 +147,14 @@ def objects(
     failed = Summary.objects.create(committee=committee, status=Summary.Status.FAILED, **days)
     ready = Summary(committee=committee, status=Summary.Status.READY, **days)
     ready.pdf.save("a.pdf", ContentFile(b"%PDF-"), save=True)
+    amended = ConclusionFactory.create(committee=committee)
+    PassageFactory.create(conclusion=amended)
+    became = {"status": Intake.Status.PUBLISHED, "conclusion": amended, "edition": 1}
+    entered = Intake(committee=committee, by=office, name="a.docx", **became)
+    entered.file.save("b.docx", ContentFile(b"PK"), save=True)
     rows = {
+        "amended": amended,
+        "intake": intake,
         "paper": paper,
         "draft_paper": draft_paper,
         "directive": directive,
@@ -143,6 +169,8 @@ def objects(
     }
     return {
         "-": {},
+        "edition": {"pk": amended.pk, "edition": 1},
+        "act": {"pk": intake.pk, "act": "chap-nhan"},
         "period": {"pk": assignment.pk, "code": "2023-Q4"},
         **{name: {"pk": row.pk} for name, row in rows.items()},
     }
@@ -188,6 +216,7 @@ def other_work(
         Instruction.objects.create(committee=other_committee, unit=other_unit, text="Báo cáo ngay", by=other_office),
         Letterhead.objects.create(committee=other_committee, parent_body="", issuing_body="HUYỆN ỦY", place="Bá Thước"),
         Summary.objects.create(committee=other_committee, **days),
+        Intake.objects.create(committee=other_committee, by=other_office, name="a.docx"),
         audit.record("Thử", other_unit, by=other_office),
     ]
     return {type(row): row for row in rows}

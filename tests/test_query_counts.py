@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts import audit
 from accounts.models import Unit, User
 from assignments.models import Assignment, Extension, ProgressReport
-from conclusions.models import Conclusion, Directive
+from conclusions.models import Conclusion, Directive, Intake
 from reports.models import Summary
 from targets.models import Indicator, IndicatorSet, Result, Target
 from tests.conftest import ClientOf
@@ -26,6 +26,7 @@ Fill = Callable[[int], None]
 PAGES = [
     ("conclusion_list", "", "office"),
     ("conclusion_detail", "paper", "office"),
+    ("intake_detail", "intake", "office"),
     ("directive_detail", "directive", "office"),
     ("assignment_list", "", "office"),
     ("assignment_list", "", "unit_head"),
@@ -80,6 +81,7 @@ def fill(
         Extension.objects.bulk_create(_extension(row, office) for row in given)
         ProgressReport.objects.bulk_create(_report(row, status, office) for row in given for status in _PERIODS)
         _indicators(indicator_set, agriculture, numbers)
+        Intake.objects.bulk_create(Intake(committee=committee, by=office, name="a.docx") for _ in numbers)
         Summary.objects.bulk_create(
             Summary(committee=committee, requested_by=office, status=Summary.Status.READY, **_HALF) for _ in numbers
         )

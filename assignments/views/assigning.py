@@ -74,7 +74,7 @@ def assign_directive(request: SignedInRequest, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         directive=directive,
         units=units,
-        initial={"task": directive.title, "due_on": _future(directive)},
+        initial={"task": directive.title, "due_on": _future(directive), "product": directive.product},
     )
     if request.method == "POST" and form.is_valid():
         fields = {key: value for key, value in form.cleaned_data.items() if key not in {"groups", "leads"}}

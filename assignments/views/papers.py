@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from django.core.paginator import Paginator
-from django.db.models import Count
-from django.http import HttpResponse
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -17,44 +17,77 @@ from assignments import permissions
 from assignments.annotated import annotate
 from assignments.models import Assignment
 from assignments.states import UNASSIGNED, directive_state, state_label
-from conclusions.models import Conclusion, Directive, Passage
+from conclusions.models import Conclusion, Directive, Intake, Passage
+from conclusions.permissions import can_add_paper, can_amend
 
 
 @require_GET
 def conclusion_list(request: SignedInRequest) -> HttpResponse:
     word = request.GET.get("tim", "")
     papers = (
-        Conclusion.objects.visible_to(request.user).annotate(tasks=Count("directives")).order_by("-signed_on", "-pk")
+        Conclusion.objects.visible_to(request.user)
+        .annotate(tasks=Count("directives", filter=Q(directives__withdrawn_on=None)))
+        .order_by("-signed_on", "-pk")
     )
     if word:
         papers = papers.filter(search_key__contains=search_key(word))
     page = Paginator(papers, 20).get_page(request.GET.get("page"))
     rows = list(page.object_list)
-    directives = Directive.objects.filter(conclusion__in=rows).values_list("conclusion_id", "pk")
+    directives = Directive.objects.filter(conclusion__in=rows, withdrawn_on=None).values_list("conclusion_id", "pk")
     states = _states(request.user, [pk for _, pk in directives])
     counts: dict[int, Counter[str]] = {paper.pk: Counter() for paper in rows}
     for paper_id, directive_id in directives:
         counts[paper_id][states[directive_id]] += 1
+    adding = can_add_paper(request.user)
+    intakes = Intake.objects.visible_to(request.user).unfinished().for_lists() if adding else []
     lines = [{"paper": paper, "counts": _ordered(counts[paper.pk])} for paper in rows]
-    context = {"room": "conclusions", "page_obj": page, "lines": lines, "word": word}
+    context = {
+        "room": "conclusions",
+        "page_obj": page,
+        "lines": lines,
+        "word": word,
+        "can_add": adding,
+        "intakes": intakes,
+    }
     return render(request, "assignments/conclusion_list.html", context)
 
 
 @require_GET
 def conclusion_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     conclusion = get_object_or_404(Conclusion.objects.visible_to(request.user), pk=pk)
-    directives = list(conclusion.directives.all())
+    directives = list(conclusion.directives.filter(withdrawn_on=None))
     states = _states(request.user, [directive.pk for directive in directives])
-    passages = annotate(conclusion.passages.all(), directives, states)
-    body = [row for row in passages if row.passage.kind != Passage.Kind.FORM]
+    passages = annotate(conclusion.passages.filter(edition=conclusion.edition), directives, states)
     context = {
         "room": "conclusions",
         "conclusion": conclusion,
-        "passages": body,
+        "passages": [row for row in passages if row.passage.row or row.passage.kind != Passage.Kind.FORM],
         "directives": [(directive, states[directive.pk]) for directive in directives],
+        "withdrawn": conclusion.directives.exclude(withdrawn_on=None),
+        "editions": conclusion.intakes.for_lists().order_by("-edition"),
         "counts": _ordered(Counter(states.values())),
+        "can_amend": can_amend(request.user, conclusion),
     }
     return render(request, "assignments/conclusion_detail.html", context)
+
+
+@require_GET
+def edition_detail(request: SignedInRequest, pk: int, edition: int) -> HttpResponse:
+    """An earlier text of the paper, whole; the directives that a later text withdrew stand over their words."""
+    conclusion = get_object_or_404(Conclusion.objects.visible_to(request.user), pk=pk)
+    passages = list(conclusion.passages.filter(edition=edition))
+    if not passages:
+        raise Http404
+    directives = list(conclusion.directives.filter(passage__edition=edition))
+    states = _states(request.user, [directive.pk for directive in directives])
+    context = {
+        "room": "conclusions",
+        "conclusion": conclusion,
+        "edition": edition,
+        "passages": annotate(passages, directives, states),
+        "intake": conclusion.intakes.for_lists().filter(edition=edition).first(),
+    }
+    return render(request, "assignments/edition_detail.html", context)
 
 
 @require_GET
