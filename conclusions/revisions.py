@@ -1,12 +1,10 @@
 """What an amended text changes, passage by passage and word by word. Pure."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 SAME, ADDED, REMOVED = "same", "added", "removed"
-_WORDS = re.compile(r"\S+\s*")
 _ALIKE = 0.5  # below this share of common words two passages are not the same one changed
 
 
@@ -63,18 +61,15 @@ def _alike(one: str, other: str) -> bool:
 
 
 def word_runs(old: str, new: str) -> tuple[Run, ...]:
-    """The new words with those that were added, and between them those that were removed."""
-    before, after = _WORDS.findall(old), _WORDS.findall(new)
-    plain_before, plain_after = ([word.strip() for word in words] for words in (before, after))
+    """The new words with those that were added, and between them those that were removed; runs are parted by spaces."""
+    before, after = old.split(), new.split()
     runs: list[Run] = []
-    for act, old_from, old_to, new_from, new_to in SequenceMatcher(
-        None, plain_before, plain_after, autojunk=False
-    ).get_opcodes():
+    for act, old_from, old_to, new_from, new_to in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if act == "equal":
-            runs.append(Run(SAME, "".join(after[new_from:new_to])))
+            runs.append(Run(SAME, " ".join(after[new_from:new_to])))
             continue
         if old_from < old_to:
-            runs.append(Run(REMOVED, "".join(before[old_from:old_to])))
+            runs.append(Run(REMOVED, " ".join(before[old_from:old_to])))
         if new_from < new_to:
-            runs.append(Run(ADDED, "".join(after[new_from:new_to])))
+            runs.append(Run(ADDED, " ".join(after[new_from:new_to])))
     return tuple(runs)
