@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.vietnamese import format_number
-from targets.charts import NO_DATA, TableRow, svg, with_unit
+from targets.charts import NO_DATA, TableRow, svg
+from targets.measures import with_unit
 
 _FULL = Decimal(100)
 

@@ -10,9 +10,10 @@ from assignments.models import Assignment, ProgressReport, State
 from assignments.states import UNASSIGNED, directive_state, state_label
 from conclusions.models import Directive
 from reports.figures import AssignmentLine, Counts, DirectiveLine, RollUp, Scope, UnitLine
-from targets.attainment import Band, percent
+from targets.attainment import Band
 from targets.models import Indicator, IndicatorSet
 from targets.periods import Period, PeriodKind, period_of, periods_back_from
+from targets.rates import percent
 from targets.standings import IndicatorLine, indicator_line, with_figures
 
 _DONE = frozenset({State.DONE_ON_TIME, State.DONE_LATE})

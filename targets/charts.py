@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from accounts.vietnamese import format_number
+from targets.measures import with_unit
 
 Direction = Literal["at_least", "at_most"]
 
@@ -30,10 +31,6 @@ def svg(value: Decimal) -> str:
 
 def format_day(day: date) -> str:
     return f"{day.day}/{day.month}/{day.year}"
-
-
-def with_unit(text: str, unit: str) -> str:
-    return f"{text}{unit}" if unit.startswith("%") else f"{text} {unit}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)

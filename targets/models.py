@@ -7,8 +7,8 @@ from django.db.models import F, Q
 
 from accounts.models import Unit, User
 from accounts.vietnamese import format_number
-from targets.attainment import Direction as DirectionOf
-from targets.attainment import Kind as KindOf
+from targets.measures import Direction as DirectionOf
+from targets.measures import Kind as KindOf
 
 
 class IndicatorSetQuerySet(models.QuerySet["IndicatorSet"]):
@@ -179,6 +179,12 @@ class Result(models.Model):
     denominator = models.DecimalField("mẫu số", max_digits=20, decimal_places=4, null=True, blank=True)
     kind = models.CharField("loại", max_length=10, choices=Kind)
     as_of = models.DateField("số liệu đến ngày")
+    basis = models.CharField(
+        "giá, phương pháp, bộ tiêu chí",
+        max_length=60,
+        blank=True,
+        help_text="Chỉ ghi khi khác với chỉ tiêu.",
+    )
     source = models.CharField("nguồn", max_length=300)
     note = models.TextField("ghi chú", blank=True)
     recorded_by = models.ForeignKey(

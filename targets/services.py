@@ -25,6 +25,7 @@ def record_result(
     unit: Unit | None = None,
     numerator: Decimal | None = None,
     denominator: Decimal | None = None,
+    basis: str = "",
 ) -> Result:
     """Add one figure to the indicator's history. Earlier figures stay; which one counts is decided when it is read."""
     result = Result.objects.create(
@@ -37,6 +38,7 @@ def record_result(
         denominator=denominator,
         kind=kind,
         as_of=as_of,
+        basis=basis,
         source=source,
         note=note,
         recorded_by=by,

@@ -8,24 +8,22 @@ from typing import Any
 from django.db.models import Prefetch
 
 from accounts.vietnamese import format_number
-from targets.attainment import (
-    BAND_LABELS,
-    Attainment,
-    Band,
-    Direction,
-    Figure,
-    Goal,
-    ResultKind,
-    attain,
-    figures_as_of,
-    percent,
-)
+from targets.attainment import BAND_LABELS, Attainment, Band, attain, attain_goal, congress_goal
+from targets.flags import Flag, flags_of
+from targets.measures import Direction, Figure, Goal, Kind, Measure, ResultKind, is_share
 from targets.models import Indicator, Result, Target
+from targets.rates import percent
+from targets.series import series_of
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorLine:
-    """`percent` is the share of the way to the target, in percent with one decimal; None when not computable."""
+    """`percent` is the share of the way to the target, in percent with one decimal; None when not computable.
+
+    `target` is the one in force. `congress_target` is the congress's own where a raised one is in force, else None;
+    `congress_band` and `congress_percent` judge the same figure by it. `history` has one point for each end of a
+    period, on the indicator's own basis.
+    """
 
     indicator_id: int
     set_code: str
@@ -47,16 +45,20 @@ class IndicatorLine:
     confirmed: bool
     explanation: str
     history: tuple[tuple[date, Decimal], ...]
+    target_version: int | None = None
+    congress_target: Decimal | None = None
+    congress_percent: Decimal | None = None
+    congress_band: str = ""
+    flags: tuple[Flag, ...] = ()
 
     @property
     def target_text(self) -> str:
-        """`từ 17` as it is read aloud: the direction's word before the number; empty without a target."""
-        if self.target is None:
-            return ""
-        if self.direction == Direction.ACHIEVED:
-            return "đạt"
-        sign = "≥" if self.direction == Direction.AT_LEAST else "≤"
-        return f"{sign} {format_number(self.target, self._places(self.target))}"
+        """`≥ 17` as it is read aloud: the direction's sign before the number; empty without a target."""
+        return self._aim(self.target)
+
+    @property
+    def congress_target_text(self) -> str:
+        return self._aim(self.congress_target)
 
     @property
     def latest_text(self) -> str:
@@ -71,8 +73,20 @@ class IndicatorLine:
         return "" if self.percent is None else f"{format_number(self.percent, 1)}%"
 
     @property
+    def congress_percent_text(self) -> str:
+        return "" if self.congress_percent is None else f"{format_number(self.congress_percent, 1)}%"
+
+    @property
     def band_label(self) -> str:
         return BAND_LABELS[Band(self.band)]
+
+    def _aim(self, value: Decimal | None) -> str:
+        if value is None:
+            return ""
+        if self.direction == Direction.ACHIEVED:
+            return "đạt"
+        sign = "≥" if self.direction == Direction.AT_LEAST else "≤"
+        return f"{sign} {format_number(value, self._places(value))}"
 
     def _places(self, value: Decimal) -> int:
         """The indicator's own decimals, more when the published figure has more: a figure is never rounded away."""
@@ -80,7 +94,7 @@ class IndicatorLine:
 
 
 def with_figures(indicators: Any) -> Any:
-    """The indicators with all that `indicator_line` reads: four queries whatever their number."""
+    """The indicators with all that `indicator_line` reads: three queries whatever their number."""
     whole = Result.objects.filter(unit__isnull=True)
     return indicators.select_related("indicator_set").prefetch_related("targets", Prefetch("results", queryset=whole))
 
@@ -89,10 +103,9 @@ def indicator_line(indicator: Indicator, on: date) -> IndicatorLine:
     """The indicator as of `on`; expects `with_figures`."""
     figures = [figure_of(result) for result in indicator.results.all()]
     goals = [goal_of(target) for target in indicator.targets.all()]
-    direction = Direction(indicator.direction)
-    since = indicator.indicator_set.period_start
-    state = attain(figures, goals, direction=direction, on=on, since=since)
-    history = figures_as_of(figures, on, since=since)
+    measure = measure_of(indicator)
+    state = attain(figures, goals, measure=measure, on=on)
+    series = series_of(figures, measure, on)
     return IndicatorLine(
         indicator_id=indicator.pk,
         set_code=indicator.indicator_set.code,
@@ -106,26 +119,60 @@ def indicator_line(indicator: Indicator, on: date) -> IndicatorLine:
         confirmed=indicator.is_confirmed,
         band=state.band,
         explanation=state.explanation,
-        percent=None if state.ratio is None else percent(state.ratio, 1),
-        history=tuple((figure.end, figure.value) for figure in history),
-        **_goal_fields(state),
-        **_latest_fields(state),
+        percent=_percent(state),
+        history=tuple((standing.figure.end, standing.figure.value) for standing in series),
+        flags=flags_of(figures, measure, on),
+        **_goal_fields(state.goal),
+        **_latest_fields(state.latest),
+        **_congress_fields(state.goal, attain_goal(figures, congress_goal(goals, on), measure=measure, on=on)),
     )
 
 
-def _goal_fields(state: Attainment) -> dict[str, Any]:
-    goal = state.goal
-    return {"target": goal.value if goal else None, "target_end": goal.end if goal else None}
+def _percent(state: Attainment) -> Decimal | None:
+    return None if state.ratio is None else percent(state.ratio, 1)
 
 
-def _latest_fields(state: Attainment) -> dict[str, Any]:
-    latest = state.latest
+def _goal_fields(goal: Goal | None) -> dict[str, Any]:
+    return {
+        "target": goal.value if goal else None,
+        "target_end": goal.end if goal else None,
+        "target_version": goal.version if goal else None,
+    }
+
+
+def _latest_fields(latest: Figure | None) -> dict[str, Any]:
     return {
         "latest": latest.value if latest else None,
         "latest_end": latest.end if latest else None,
         "latest_kind": latest.kind if latest else "",
         "latest_source": latest.source if latest else "",
     }
+
+
+def _congress_fields(in_force: Goal | None, congress: Attainment) -> dict[str, Any]:
+    """Empty while the congress's own target is the one in force."""
+    if congress.goal is None or congress.goal == in_force:
+        return {}
+    return {
+        "congress_target": congress.goal.value,
+        "congress_percent": _percent(congress),
+        "congress_band": congress.band,
+    }
+
+
+def measure_of(indicator: Indicator) -> Measure:
+    """What the indicator measures, as the pure modules know it; expects the set."""
+    kind = Kind(indicator.kind)
+    return Measure(
+        direction=Direction(indicator.direction),
+        kind=kind,
+        unit=indicator.unit_of_measure,
+        decimals=indicator.decimals,
+        basis=indicator.price_basis,
+        since=indicator.indicator_set.period_start,
+        baseline=indicator.baseline_value,
+        share=is_share(indicator.unit_of_measure, kind, indicator.name),
+    )
 
 
 def figure_of(result: Result) -> Figure:
@@ -137,6 +184,9 @@ def figure_of(result: Result) -> Figure:
         as_of=result.as_of,
         row=result.pk,
         source=result.source,
+        numerator=result.numerator,
+        denominator=result.denominator,
+        basis=result.basis,
     )
 
 

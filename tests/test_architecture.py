@@ -13,6 +13,8 @@ STREET = ("accounts", "conclusions", "targets", "assignments", "reports", "confi
 
 # Lowest first; a module imports, within its app, only from floors below its own.
 FLOORS = (
+    {"measures"},
+    {"rates", "series"},
     {
         "vietnamese",
         "passwords",
@@ -25,7 +27,7 @@ FLOORS = (
         "grammar",
         "limits",
     },
-    {"legacy", "lines", "archives", "secrecy", "numbering"},
+    {"legacy", "lines", "archives", "secrecy", "numbering", "flags", "outlooks"},
     {"layout", "rulings", "scans", "plain", "open_text", "word"},
     {"pdf_pages", "converted", "web_page"},
     {"nouns", "outline", "deadlines", "quantities", "transcript", "unit_names"},
@@ -92,7 +94,12 @@ PURE = {
     "conclusions.labels",
     "conclusions.reading",
     "targets.periods",
+    "targets.measures",
+    "targets.rates",
+    "targets.series",
     "targets.attainment",
+    "targets.flags",
+    "targets.outlooks",
     "targets.forecast",
     "targets.charts",
     "targets.line_chart",

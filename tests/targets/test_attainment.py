@@ -1,5 +1,6 @@
 """How far an indicator has come: which figure counts, against which target, and in which of the office's words."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -7,21 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.attainment import (
-    BAND_LABELS,
-    Band,
-    Direction,
-    Figure,
-    Goal,
-    Kind,
-    ResultKind,
-    attain,
-    figures_as_of,
-    goal_in_force,
-    latest_figure,
-    percent,
-    ratio_of,
-)
+from targets.attainment import BAND_LABELS, Band, attain, congress_goal, goal_in_force, ratio_of
+from targets.measures import Direction, Figure, Goal, Kind, Measure, ResultKind
 from targets.models import Indicator, Result
 
 ON = date(2023, 12, 31)
@@ -47,7 +35,7 @@ def goal(value: str | int | Decimal = 100, *, version: int = 1, decided_on: date
 
 
 def band(value: str | int | Decimal, target: str | int | Decimal, direction: Direction) -> Band:
-    return attain([figure(value)], [goal(target)], direction=direction, on=ON).band
+    return attain([figure(value)], [goal(target)], measure=Measure(direction), on=ON).band
 
 
 # --- Bands ---------------------------------------------------------------------------------------
@@ -81,14 +69,14 @@ def test_band_of_a_value_against_one_hundred(direction: Direction, value: str, e
     ("value", "expected"), [("-1", Band.NOT_MET), ("0", Band.MET), ("1", Band.EXCEEDED)], ids=["below", "at", "above"]
 )
 def test_target_of_zero_has_no_quotient_but_a_band(value: str, expected: Band) -> None:
-    state = attain([figure(value)], [goal(0)], direction=Direction.AT_LEAST, on=ON)
+    state = attain([figure(value)], [goal(0)], measure=Measure(Direction.AT_LEAST), on=ON)
 
     assert (state.band, state.ratio) == (expected, None)
 
 
 @pytest.mark.parametrize("direction", list(Direction))
 def test_indicator_without_figure_has_no_data(direction: Direction) -> None:
-    state = attain([], [goal()], direction=direction, on=ON)
+    state = attain([], [goal()], measure=Measure(direction), on=ON)
 
     assert (state.band, state.latest, state.ratio) == (Band.NO_DATA, None, None)
     assert "Chưa có số" in state.explanation
@@ -96,7 +84,7 @@ def test_indicator_without_figure_has_no_data(direction: Direction) -> None:
 
 @pytest.mark.parametrize("direction", list(Direction))
 def test_indicator_without_target_shows_its_figure_and_no_judgement(direction: Direction) -> None:
-    state = attain([figure(50)], [], direction=direction, on=ON)
+    state = attain([figure(50)], [], measure=Measure(direction), on=ON)
 
     assert (state.band, state.goal, state.ratio) == (Band.NO_DATA, None, None)
     assert state.latest == figure(50)
@@ -137,7 +125,7 @@ def test_higher_target_is_never_easier_where_at_least_is_asked(
     assert RANK[band(value, harder, direction)] <= RANK[band(value, easier, direction)]
 
 
-# --- Ratio and percent ---------------------------------------------------------------------------
+# --- The share of the way ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -157,86 +145,6 @@ def test_ratio_is_the_share_of_the_way_or_none(
     value: int, target: int, direction: Direction, expected: Decimal | None
 ) -> None:
     assert ratio_of(Decimal(value), Decimal(target), direction) == expected
-
-
-@pytest.mark.parametrize(
-    ("part", "whole", "expected"),
-    [(1, 3, "33.3"), (2, 3, "66.7"), (1, 16, "6.3"), (11, 17, "64.7"), (0, 5, "0.0"), (1, 1, "100.0"), (1, 800, "0.1")],
-)
-def test_percent_rounds_half_up_to_one_decimal(part: int, whole: int, expected: str) -> None:
-    assert percent(part, whole) == Decimal(expected)
-
-
-def test_percent_of_nothing_is_none() -> None:
-    assert percent(0, 0) is None
-
-
-# --- Which figure counts -------------------------------------------------------------------------
-
-
-def latest(*figures: Figure, on: date = ON, since: date | None = None) -> Figure | None:
-    return latest_figure(figures_as_of(figures, on, since=since))
-
-
-def test_latest_period_counts() -> None:
-    earlier, later = figure(90, end=date(2023, 6, 30)), figure(10, end=date(2023, 9, 30))
-
-    assert latest(later, earlier) == later
-
-
-def test_official_figure_counts_over_a_later_estimate_of_the_same_period() -> None:
-    official = figure(10, kind=ResultKind.OFFICIAL, as_of=date(2023, 7, 1), row=1)
-    estimate = figure(90, kind=ResultKind.ESTIMATE, as_of=date(2023, 8, 1), row=2)
-
-    assert latest(official, estimate) == official
-
-
-def test_later_word_counts_among_figures_of_one_kind() -> None:
-    first, corrected = figure(10, as_of=date(2023, 7, 1), row=1), figure(11, as_of=date(2023, 8, 1), row=2)
-
-    assert latest(corrected, first) == corrected
-
-
-def test_later_record_counts_when_both_were_stated_on_one_day() -> None:
-    first, corrected = figure(10, row=1), figure(11, row=2)
-
-    assert latest(corrected, first) == corrected
-
-
-def test_plan_is_never_a_result() -> None:
-    assert latest(figure(100, kind=ResultKind.PLAN)) is None
-
-
-@pytest.mark.parametrize(
-    ("on", "known"),
-    [(date(2023, 6, 29), False), (date(2023, 7, 6), False), (date(2023, 7, 7), True), (date(2024, 1, 1), True)],
-)
-def test_figure_counts_from_the_day_it_was_known(on: date, known: bool) -> None:
-    stated = figure(50, end=date(2023, 6, 30), as_of=date(2023, 7, 7))
-
-    assert (latest(stated, on=on) == stated) is known
-
-
-def test_past_day_comes_out_the_same_when_later_figures_arrive() -> None:
-    old, new = figure(6, end=date(2022, 11, 30)), figure(18, end=date(2024, 11, 30))
-
-    assert latest(old, new, on=date(2023, 1, 1)) == latest(old, on=date(2023, 1, 1)) == old
-
-
-def test_figure_that_begins_before_the_set_measures_something_else() -> None:
-    before = figure("5.7", start=date(2019, 1, 1), end=date(2023, 12, 31))
-    own = figure("13.33", start=date(2021, 1, 1), end=date(2021, 12, 31))
-
-    assert latest(before, own, since=date(2021, 1, 1)) == own
-    assert latest(before, own) == before
-
-
-def test_history_has_one_figure_for_each_period_oldest_first() -> None:
-    estimate = figure(9, end=date(2022, 12, 31), kind=ResultKind.ESTIMATE, row=1)
-    final = figure(10, end=date(2022, 12, 31), row=2)
-    next_year = figure(12, end=date(2023, 12, 31), row=3)
-
-    assert figures_as_of([next_year, estimate, final], ON) == [final, next_year]
 
 
 # --- Which target is in force --------------------------------------------------------------------
@@ -263,18 +171,189 @@ def test_target_of_the_later_end_counts() -> None:
     assert goal_in_force([end_of_term, mid_term], ON) == end_of_term
 
 
-# --- The explanation -----------------------------------------------------------------------------
+def test_congress_target_is_the_first_version_of_the_same_end() -> None:
+    congress, raised = goal(13), goal(17, version=2, decided_on=date(2023, 7, 7))
+    mid_term = Goal(date(2023, 6, 30), Decimal(5), 1)
+
+    assert congress_goal([raised, mid_term, congress], ON) == congress
+    assert congress_goal([], ON) is None
+
+
+# --- Every direction, kind and state -------------------------------------------------------------
+
+VALUES = {"no data": None, "below": "79", "80 %": "80", "met": "100", "exceeded": "101"}
+OF_AT_LEAST = dict(zip(VALUES, [Band.NO_DATA, Band.NOT_MET, Band.NEAR, Band.MET, Band.EXCEEDED], strict=True))
+WITHOUT_A_SHARE = {**OF_AT_LEAST, "80 %": Band.NOT_MET}
+HAD_OR_NOT = {**WITHOUT_A_SHARE, "exceeded": Band.MET}
+OF_AT_MOST = {"below": Band.EXCEEDED, "80 %": Band.EXCEEDED, "met": Band.MET, "no data": Band.NO_DATA}
+
+
+def expected_band(direction: Direction, kind: Kind, state: str) -> Band:
+    if direction == Direction.ACHIEVED or (kind == Kind.RECOGNITION and direction == Direction.AT_LEAST):
+        return HAD_OR_NOT[state]
+    if direction == Direction.AT_MOST:
+        above = Band.NOT_MET if kind in {Kind.RECOGNITION, Kind.RANK} else Band.NEAR
+        found = {**OF_AT_MOST, "exceeded": above}[state]
+        return Band.MET if kind == Kind.RECOGNITION and found == Band.EXCEEDED else found
+    return WITHOUT_A_SHARE[state] if kind == Kind.RANK else OF_AT_LEAST[state]
+
+
+@pytest.mark.parametrize("state", VALUES)
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("direction", list(Direction))
+def test_state_of_every_direction_and_kind(direction: Direction, kind: Kind, state: str) -> None:
+    typed = VALUES[state]
+    figures = [] if typed is None else [figure(typed)]
+    found = attain(figures, [goal(100)], measure=Measure(direction, kind), on=ON)
+
+    assert found.band == expected_band(direction, kind, state)
+    numeric = direction != Direction.ACHIEVED and kind not in {Kind.RECOGNITION, Kind.RANK}
+    assert (found.ratio is not None) is (numeric and typed is not None)
+
+
+# --- From a baseline -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("direction", "kind", "words"),
+    ("direction", "baseline", "value", "target", "share"),
     [
-        (Direction.AT_LEAST, ResultKind.OFFICIAL, ("số thực hiện", "lần 1 (trở lên)", "thực hiện chia mức")),
-        (Direction.AT_MOST, ResultKind.ESTIMATE, ("số ước thực hiện", "(không quá)", "mức chia thực hiện")),
-        (Direction.ACHIEVED, ResultKind.OFFICIAL, ("(đạt)", "kỳ đến 30/06/2023", "phải đạt vào 31/12/2025")),
+        (Direction.AT_LEAST, "40", "55", "70", "0.5"),
+        (Direction.AT_LEAST, "40", "35.5", "70", "-0.15"),
+        (Direction.AT_LEAST, "0", "56", "70", "0.8"),
+        (Direction.AT_MOST, "12", "7", "2", "0.5"),
+        (Direction.AT_MOST, "12", "4", "2", "0.8"),
+        (Direction.AT_MOST, "12", "13", "2", "-0.1"),
     ],
 )
-def test_rule_behind_a_band_is_told(direction: Direction, kind: ResultKind, words: tuple[str, ...]) -> None:
-    state = attain([figure(50, kind=kind)], [goal(100)], direction=direction, on=ON)
+@pytest.mark.parametrize("kind", [Kind.LEVEL, Kind.CUMULATIVE])
+def test_level_with_a_baseline_is_measured_from_there(
+    direction: Direction, baseline: str, value: str, target: str, share: str, kind: Kind
+) -> None:
+    measure = Measure(direction, kind, baseline=Decimal(baseline))
+    found = attain([figure(value)], [goal(target)], measure=measure, on=ON)
 
-    assert all(word in state.explanation for word in words), state.explanation
+    assert found.ratio == Decimal(share)
+    assert found.band == (Band.NEAR if Decimal(share) >= Decimal("0.8") else Band.NOT_MET)
+
+
+def test_baseline_beyond_the_target_is_no_beginning_of_a_way() -> None:
+    measure = Measure(Direction.AT_LEAST, baseline=Decimal(100))
+
+    assert attain([figure(50)], [goal(100)], measure=measure, on=ON).ratio == Decimal("0.5")
+
+
+def test_growth_has_no_way_from_a_baseline() -> None:
+    measure = Measure(Direction.AT_LEAST, Kind.AVERAGE_GROWTH, baseline=Decimal(5))
+
+    assert attain([figure(8)], [goal(10)], measure=measure, on=ON).ratio == Decimal("0.8")
+
+
+@given(values, values, goals, st.none() | values, st.sampled_from([Kind.LEVEL, Kind.CUMULATIVE, Kind.RANK]))
+def test_more_is_never_worse_nor_better_from_any_baseline(
+    one: Decimal, other: Decimal, target: Decimal, baseline: Decimal | None, kind: Kind
+) -> None:
+    low, high = sorted((one, other))
+
+    def rank(value: Decimal, direction: Direction) -> int:
+        measure = Measure(direction, kind, baseline=baseline)
+        return RANK[attain([figure(value)], [goal(target)], measure=measure, on=ON).band]
+
+    assert rank(low, Direction.AT_LEAST) <= rank(high, Direction.AT_LEAST)
+    assert rank(low, Direction.AT_MOST) >= rank(high, Direction.AT_MOST)
+
+
+# --- Other bases, recognitions that lapse --------------------------------------------------------
+
+
+def test_figure_on_another_basis_is_shown_and_not_judged() -> None:
+    measure = Measure(Direction.AT_LEAST, Kind.AVERAGE_GROWTH, basis="giá so sánh 2010")
+    other = replace(figure(14), basis="giá hiện hành")
+    found = attain([other], [goal(13)], measure=measure, on=ON)
+
+    assert (found.band, found.latest, found.ratio) == (Band.NO_DATA, other, None)
+    assert "không so sánh được" in found.explanation
+
+
+def test_figure_on_the_own_basis_counts_before_a_later_one_on_another() -> None:
+    measure = Measure(Direction.AT_LEAST, basis="giá so sánh 2010")
+    own, other = figure(12), replace(figure(14, end=date(2023, 9, 30)), basis="giá hiện hành")
+
+    assert attain([own, other], [goal(13)], measure=measure, on=ON).latest == own
+
+
+@pytest.mark.parametrize(("criteria", "band"), [("", Band.MET), ("2021-2025", Band.MET), ("2016-2020", Band.NOT_MET)])
+def test_recognition_lapses_under_a_new_set_of_criteria(criteria: str, band: Band) -> None:
+    measure = Measure(Direction.ACHIEVED, Kind.RECOGNITION, basis="2021-2025")
+    found = attain([replace(figure(1), basis=criteria)], [goal(1)], measure=measure, on=ON)
+
+    assert found.band == band
+    assert ("hết giá trị" in found.explanation) is (band == Band.NOT_MET)
+
+
+# --- The explanation -----------------------------------------------------------------------------
+
+EXPLAINED = [
+    (
+        Measure(Direction.AT_LEAST, Kind.CUMULATIVE, "sản phẩm", 0),
+        figure(11),
+        goal(17),
+        "Số thực hiện kỳ đến 30/06/2023 là 11 sản phẩm (như đã công bố); mức lần 1 (trở lên) phải đạt vào 31/12/2025 "
+        "là 17 sản phẩm; thực hiện chia mức bằng 64,7%: chưa đạt.",
+    ),
+    (
+        Measure(Direction.AT_MOST, Kind.LEVEL, "%", 2),
+        figure("2.96", kind=ResultKind.ESTIMATE),
+        goal("2.5"),
+        "Số ước thực hiện kỳ đến 30/06/2023 là 2,96% (như đã công bố); mức lần 1 (không quá) phải đạt vào 31/12/2025 "
+        "là 2,50%; mức chia thực hiện bằng 84,5%: đạt từ 80%.",
+    ),
+    (
+        Measure(Direction.AT_LEAST, Kind.LEVEL, "tỷ đồng", 0, baseline=Decimal(1000)),
+        figure(1500),
+        goal(2000),
+        "Số thực hiện kỳ đến 30/06/2023 là 1.500 tỷ đồng (như đã công bố); mức lần 1 (trở lên) phải đạt vào 31/12/2025 "
+        "là 2.000 tỷ đồng; từ số gốc 1.000 tỷ đồng đã đi được 50,0% quãng đường: chưa đạt.",
+    ),
+    (
+        Measure(Direction.ACHIEVED, Kind.RECOGNITION, "đạt/chưa đạt", 0),
+        figure(1),
+        goal(1),
+        "Số thực hiện kỳ đến 30/06/2023 là đạt (như đã công bố); mức lần 1 (đạt) phải đạt vào 31/12/2025 là đạt: đạt.",
+    ),
+    (
+        Measure(Direction.AT_MOST, Kind.RANK, "", 0),
+        figure(3),
+        goal(2),
+        "Số thực hiện kỳ đến 30/06/2023 là 3 (như đã công bố); mức lần 1 (không quá) phải đạt vào 31/12/2025 là 2: "
+        "chưa đạt.",
+    ),
+    (
+        Measure(Direction.AT_LEAST, Kind.SHARE_OF_UNITS, "%", 2, share=True),
+        replace(figure("56.25"), numerator=Decimal(9), denominator=Decimal(16)),
+        goal(100),
+        "Số thực hiện kỳ đến 30/06/2023 là 56,25% (9/16); mức lần 1 (trở lên) phải đạt vào 31/12/2025 là 100,00%; "
+        "thực hiện chia mức bằng 56,3%: chưa đạt.",
+    ),
+    (
+        Measure(Direction.AT_LEAST, Kind.LEVEL, "%", 1),
+        figure(5),
+        goal(0),
+        "Số thực hiện kỳ đến 30/06/2023 là 5,0% (như đã công bố); mức lần 1 (trở lên) phải đạt vào 31/12/2025 là 0,0%; "
+        "không tính được tỷ lệ với số này: vượt.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("measure", "of", "aim", "sentence"), EXPLAINED, ids=[row[0].kind for row in EXPLAINED])
+def test_how_it_was_computed_is_one_sentence(measure: Measure, of: Figure, aim: Goal, sentence: str) -> None:
+    assert attain([of], [aim], measure=measure, on=ON).explanation == sentence
+
+
+def test_sum_and_mean_say_what_they_are_made_of() -> None:
+    years = [figure(v, start=date(y, 1, 1), end=date(y, 12, 31), row=y) for y, v in ((2021, 100), (2022, 120))]
+    since = date(2021, 1, 1)
+    total = attain(years, [goal(500)], measure=Measure(Direction.AT_LEAST, Kind.CUMULATIVE, since=since), on=ON)
+    mean = attain(years, [goal(500)], measure=Measure(Direction.AT_LEAST, Kind.AVERAGE_GROWTH, since=since), on=ON)
+
+    assert "là 220,00 (cộng dồn 2 kỳ liền nhau: 100,00; 120,00)" in total.explanation
+    assert "(bình quân nhân 2 kỳ liền nhau: 100,00; 120,00)" in mean.explanation

@@ -108,8 +108,8 @@ def test_every_published_figure_names_its_source() -> None:
         ("at_least", "11", ("≥ 17", "11", "64,7%", "Chưa đạt")),
         ("at_least", "1234.5", ("≥ 17", "1.234,5", "7261,8%", "Vượt")),
         ("at_most", "17", ("≤ 17", "17", "100,0%", "Đạt")),
-        ("achieved", "17", ("đạt", "đạt", "100,0%", "Đạt")),
-        ("achieved", "0", ("đạt", "chưa đạt", "0,0%", "Chưa đạt")),
+        ("achieved", "17", ("đạt", "đạt", "", "Đạt")),
+        ("achieved", "0", ("đạt", "chưa đạt", "", "Chưa đạt")),
     ],
 )
 def test_line_reads_as_the_office_writes(
@@ -272,3 +272,42 @@ def test_share_of_units_is_written_as_a_fraction(indicator: Indicator) -> None:
     assert share.share_text == "9/16"
     assert ResultFactory.create(indicator=indicator, numerator=Decimal(9)).share_text == ""
     assert str(indicator.indicator_set) == "Chỉ tiêu Nghị quyết Đại hội"
+
+
+# --- What is shown beside the line ---------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("reference")
+@pytest.mark.parametrize(
+    ("number", "on", "kinds"),
+    [
+        (1, date(2024, 6, 20), ["estimate_stands", "before_the_set"]),
+        (7, date(2023, 7, 7), ["part_only"]),
+        (10, date(2024, 12, 31), []),
+        (11, date(2024, 12, 31), []),
+    ],
+)
+def test_oddities_of_the_published_figures_are_shown(number: int, on: date, kinds: list[str]) -> None:
+    assert [flag.kind.value for flag in line(number, on).flags] == kinds
+
+
+@pytest.mark.usefixtures("reference")
+def test_published_share_of_communes_is_told_with_its_parts() -> None:
+    assert "là 75,00% (12/16)" in line(10, date(2024, 6, 20)).explanation
+
+
+def test_line_judges_by_the_raised_target_and_by_the_congresss(indicator: Indicator, target: Target) -> None:
+    TargetFactory.create(
+        indicator=indicator, version=2, value=20, reason="Nghị quyết giữa nhiệm kỳ", decided_on=date(2023, 7, 7)
+    )
+    ResultFactory.create(indicator=indicator, value=Decimal(17))
+    found, before = line_of(indicator), line_of(indicator, date(2023, 7, 6))
+
+    assert (found.target_text, found.band, found.target_version) == ("≥ 20", Band.NEAR, 2)
+    assert (found.congress_target_text, found.congress_percent_text, found.congress_band) == ("≥ 17", "100,0%", "met")
+    assert (before.target_text, before.band, before.congress_target, before.congress_target_text) == (
+        "≥ 17",
+        Band.MET,
+        None,
+        "",
+    )
