@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from accounts.models import Unit, User
 
@@ -65,7 +66,7 @@ class Conclusion(models.Model):
         ordering = ("-signed_on", "-pk")
         constraints = (
             models.UniqueConstraint(
-                fields=["committee", "issuer", "number", "symbol"],
+                fields=["committee", "issuer", "number", "symbol", "signed_on"],
                 condition=~Q(number=""),
                 name="conclusion_number_once",
             ),
@@ -198,8 +199,9 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
         return self if user.is_superuser else self.filter(committee_id=user.committee_id)
 
     def for_lists(self) -> "IntakeQuerySet":
-        """With who sent it, without the paper itself."""
-        return self.select_related("by").defer("reading", "draft")
+        """With who sent it and the `title` read (None before that), without the paper itself."""
+        title = KeyTextTransform("title", KeyTransform("header", "draft"))
+        return self.select_related("by").defer("reading", "draft").annotate(title=title)
 
     def unfinished(self) -> "IntakeQuerySet":
         return self.exclude(status__in=[Intake.Status.PUBLISHED, Intake.Status.DISCARDED])

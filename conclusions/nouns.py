@@ -67,7 +67,8 @@ SMALL_WORDS = frozenset(
     word
     for words in listed(
         """tỉnh huyện xã phường thành phố thị trấn quận cấp các và nhân dân trung ương địa liên quan có trực thuộc của
-        khu vực chuyên môn chức năng nhà nước ủy uỷ đảng hội đồng đoàn thể ngành ban sở quản lý trên bàn"""
+        khu vực chuyên môn chức năng nhà nước ủy uỷ đảng hội đồng đoàn thể ngành ban sở quản lý trên bàn
+        nông thôn vận tải xã hội hạ tầng đô thị công nghiệp kỹ thuật kinh tế dân tộc quân sự dự án đầu tư đào tạo"""
     )
     for word in words.split()
 )

@@ -46,10 +46,13 @@ class IntakeMoved(Exception):
 # --- Publishing ----------------------------------------------------------------------------------
 
 
-def published_before(committee: Unit, *, issuer: str, number: str, symbol: str) -> Conclusion | None:
-    """The committee's paper of this issuer, number and symbol, whatever its date; marks and leading zeros aside."""
+def published_before(committee: Unit, *, issuer: str, number: str, symbol: str, signed_on: date) -> Conclusion | None:
+    """The committee's paper of this issuer, number and symbol of the same year; marks and leading zeros aside.
+
+    Numbers begin anew each year with the State and each term with the Party, so the year belongs to the number.
+    """
     wanted = _identity(issuer, number, symbol)
-    papers = Conclusion.objects.filter(committee=committee).exclude(number="")
+    papers = Conclusion.objects.filter(committee=committee, signed_on__year=signed_on.year).exclude(number="")
     return next((paper for paper in papers if _identity(paper.issuer, paper.number, paper.symbol) == wanted), None)
 
 
@@ -67,7 +70,13 @@ def publish_paper(
     anchored by `passage` position and character offsets; lists of words become lines. `document` names the stored
     file. Raises `PaperRefused` when this issuer's number is there already.
     """
-    twin = published_before(committee, issuer=paper["issuer"], number=paper["number"], symbol=paper["symbol"])
+    twin = published_before(
+        committee,
+        issuer=paper["issuer"],
+        number=paper["number"],
+        symbol=paper["symbol"],
+        signed_on=date.fromisoformat(paper["signed_on"]),
+    )
     if twin is not None:
         raise _twice(twin)
     try:
@@ -191,8 +200,13 @@ def _create_directive(conclusion: Conclusion, passage: Passage, found: Mapping[s
 
 
 @transaction.atomic
-def receive_paper(*, committee: Unit, by: User, name: str, content: bytes, amends: Conclusion | None = None) -> Intake:
-    """Keep the file as received and queue its reading. Raises `Refused` for what is not taken; nothing is kept then."""
+def receive_paper(
+    *, committee: Unit, by: User, name: str, content: bytes, amends: Conclusion | None = None, queue: bool = True
+) -> Intake:
+    """Keep the file as received and, with `queue`, have the worker read it.
+
+    Raises `Refused` for what is not taken; nothing is kept then.
+    """
     name = nfc(name)
     check_file(name, content)
     digest = hashlib.sha256(content).hexdigest()
@@ -200,7 +214,8 @@ def receive_paper(*, committee: Unit, by: User, name: str, content: bytes, amend
     intake.file.save(f"{digest[:16]}{ending_of(name)}", ContentFile(content), save=True)
     # The trail keeps for ever: neither the name nor anything else of a paper that may yet be refused.
     audit.record("Nhận văn bản để đọc", intake, by=by, committee_id=committee.pk)
-    transaction.on_commit(partial(tasks.read_paper.delay, intake.pk), robust=True)
+    if queue:
+        transaction.on_commit(partial(tasks.read_paper.delay, intake.pk), robust=True)
     return intake
 
 

@@ -53,7 +53,7 @@ _GROUPS = (
     ),
     (re.compile(r"cac phong(?: ban)?(?: chuyen mon)?(?: thuoc uy ban nhan dan \w+)?"), ("department",)),
     (
-        re.compile(r"cac (?:phong ban nganh|phong nganh|ban nganh|nganh|so ban nganh|so nganh)(?: doan the)?"),
+        re.compile(r"cac (?:phong ban nganh|phong nganh|ban nganh|nganh)(?: doan the)?"),
         ("department", "sector"),
     ),
     (re.compile(r"(?:cac )?(?:doan the|to chuc)(?: chinh tri xa hoi)?|doan the"), ("mass_organisation",)),
@@ -62,6 +62,7 @@ _GROUPS = (
         ("party_body", "party_office"),
     ),
 )
+_PROVINCIAL = re.compile(r"cac so(?: ban)?(?: nganh)?(?: doan the)?")  # a district has no sở: its phòng are others
 _GROUP_TAIL = re.compile(rf" (?:{_LEVEL}|lien quan|co lien quan|chuc nang|trong huyen|tren dia ban(?: {_LEVEL})?)$")
 
 
@@ -86,6 +87,8 @@ def match_units(words: str, units: Sequence[UnitName]) -> tuple[int, ...]:
     for pattern, kinds in _GROUPS:
         if pattern.fullmatch(key) or pattern.fullmatch(_GROUP_TAIL.sub("", key)):
             return tuple(unit.pk for unit in units if unit.kind in kinds)
+    if _PROVINCIAL.fullmatch(key) or _PROVINCIAL.fullmatch(_GROUP_TAIL.sub("", key)):
+        return tuple(unit.pk for unit in units if unit.name.startswith("Sở "))
     places = _places(units)
     asked = _without_place(key, places)
     found = {unit.pk for unit in units if unit.kind != COMMITTEE and asked & _names(unit, places)}

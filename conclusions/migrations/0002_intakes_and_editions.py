@@ -63,10 +63,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RemoveConstraint(
-            model_name="conclusion",
-            name="conclusion_number_once",
-        ),
-        migrations.RemoveConstraint(
             model_name="passage",
             name="passage_position_once",
         ),
@@ -108,14 +104,6 @@ class Migration(migrations.Migration):
             model_name="passage",
             name="marker",
             field=models.CharField(blank=True, max_length=60, verbose_name="dấu đầu đoạn"),
-        ),
-        migrations.AddConstraint(
-            model_name="conclusion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("committee", "issuer", "number", "symbol"),
-                name="conclusion_number_once",
-            ),
         ),
         migrations.AddConstraint(
             model_name="passage",

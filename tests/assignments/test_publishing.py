@@ -114,16 +114,24 @@ def test_draft_with_something_missing_is_refused(intake: Intake, office: User) -
     assert nothing_published()
 
 
-def test_same_number_of_the_same_issuer_is_refused_whatever_its_date(
-    intake: Intake, office: User, committee: Unit
-) -> None:
+def twin(committee: Unit, day: date) -> None:
     ConclusionFactory.create(
-        committee=committee, number="0410", symbol="TB/HU", issuer="Huyện ủy Cẩm Thuỷ", signed_on=date(2020, 1, 1)
+        committee=committee, number="0410", symbol="TB/HU", issuer="Huyện ủy Cẩm Thuỷ", signed_on=day
     )
 
-    with pytest.raises(PaperRefused, match="ký ngày 01/01/2020, đã được công bố"):
+
+def test_same_number_of_the_same_issuer_and_year_is_refused(intake: Intake, office: User, committee: Unit) -> None:
+    twin(committee, date(2023, 1, 1))
+
+    with pytest.raises(PaperRefused, match="ký ngày 01/01/2023, đã được công bố"):
         published(accepted(intake, office, 1), office)
     assert nothing_published()
+
+
+def test_number_begins_anew_in_another_year(intake: Intake, office: User, committee: Unit) -> None:
+    twin(committee, date(2020, 1, 1))
+
+    assert published(accepted(intake, office, 1), office).reference == "410-TB/HU"
 
 
 def test_older_version_is_not_published(intake: Intake, office: User) -> None:

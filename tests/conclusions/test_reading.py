@@ -270,6 +270,10 @@ def test_labels_on_one_line_and_with_items_below_them_belong_to_their_task() -> 
         ("Đối với UBND các xã: vận động các hộ dân.", ("UBND các xã",)),
         ("Giao Đảng uỷUBND xã rà soát.", ("Đảng uỷUBND xã",)),
         ("Sở Y tế mua sắm thiết bị.", ("Sở Y tế",)),
+        (
+            "Giao Phòng Nông nghiệp và Phát triển nông thôn khảo sát vùng trồng.",
+            ("Phòng Nông nghiệp và Phát triển nông thôn",),
+        ),
         ("Văn bản này có hiệu lực kể từ ngày ký. Chánh Văn phòng chịu trách nhiệm thi hành.", ("Chánh Văn phòng",)),
         ("Tổ chức tuyên truyền, phổ biến pháp luật.", ()),
         ("Lãnh đạo thực hiện các giải pháp.", ()),

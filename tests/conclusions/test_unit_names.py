@@ -71,6 +71,7 @@ def test_groups_of_other_kinds() -> None:
         "Ban Tổ chức Tỉnh ủy",
         "các cấp ủy",
         "các cơ quan, đơn vị",
+        "các sở, ban, ngành",
         "Tổ công tác",
         "",
     ],
