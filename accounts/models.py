@@ -32,6 +32,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
             Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
         )
 
+    def serving(self, committee: "Unit", day: date) -> "UnitQuerySet":
+        """The committee's units on `day`; once the committee itself has ended, those of its last day."""
+        return self.of_committee(committee).valid_on(min(day, committee.valid_to or day))
+
     def assignable(self) -> "UnitQuerySet":
         """Units that can answer for a task: everything below the committee itself."""
         return self.exclude(kind=Unit.Kind.COMMITTEE)

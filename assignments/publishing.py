@@ -116,7 +116,7 @@ def paper_of(draft: Draft) -> dict[str, Any]:
 
 def _give_out(draft: Draft, conclusion: Conclusion, *, by: User) -> None:
     today = timezone.localdate()
-    units = Unit.objects.of_committee(conclusion.committee).assignable().valid_on(today).in_bulk()
+    units = Unit.objects.serving(conclusion.committee, today).assignable().in_bulk()
     made = conclusion.directives.filter(passage__edition=conclusion.edition).select_related("passage")
     rows = {(row.passage.position, row.start): row for row in made}
     for directive in draft.accepted:

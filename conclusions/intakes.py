@@ -92,7 +92,7 @@ def _make(intake: Intake, step: Callable[[int, str], None]) -> tuple[dict[str, A
 
 
 def _matcher(committee: Unit) -> Match:
-    units = Unit.objects.of_committee(committee).valid_on(timezone.localdate())
+    units = Unit.objects.serving(committee, timezone.localdate())
     names = [UnitName(*row) for row in units.values_list("pk", "name", "short_name", "kind")]
     return lambda words: match_units(words, names)
 

@@ -110,7 +110,7 @@ def _edit(intake: Intake, draft: Draft, data: QueryDict) -> tuple[Draft, int | N
 
 def assignable(intake: Intake) -> dict[int, Unit]:
     """The committee's units that exist today and can be given a task, in the order of lists."""
-    units = Unit.objects.of_committee(intake.committee).assignable().valid_on(timezone.localdate())
+    units = Unit.objects.serving(intake.committee, timezone.localdate()).assignable()
     return {unit.pk: unit for unit in units}
 
 

@@ -43,11 +43,10 @@
   }
 
   function wordStart(node, at) {
-    const before = node.textContent.slice(0, at);
-    return at - (before.length - (before.search(/\S*$/) < 0 ? before.length : before.search(/\S*$/)));
+    return at - node.textContent.slice(0, at).match(/\S*$/)[0].length;
   }
 
-  document.addEventListener("selectionchange", () => {
+  function look() {
     const selection = document.getSelection();
     const { anchorNode: node } = selection;
     if (!node || node.nodeType !== Node.TEXT_NODE || !node.parentElement.closest("#review [data-start]")) return;
@@ -64,7 +63,8 @@
       form.elements.start.value = Math.min(from.at, to.at);
       form.elements.end.value = Math.max(from.at, to.at);
     }
-  });
+  }
+  document.addEventListener("selectionchange", look);
 
   function say(where) {
     document.querySelectorAll("[data-split] > summary").forEach((summary) => {
@@ -76,25 +76,23 @@
 
   function split(details) {
     const form = details.querySelector("form");
-    const field = document.createElement("input");
-    field.type = "hidden";
-    field.name = "at";
-    field.value = place.at;
-    form.append(field);
+    form.querySelector("input[name=at]").value = place.at;
     form.requestSubmit();
-    field.remove();
   }
 
   document.addEventListener("click", (event) => {
     const summary = event.target.closest("[data-split] > summary");
+    if (event.target.closest("[data-passage]")) look(); // the event of the selection itself comes later
     if (summary && place?.key === summary.parentElement.dataset.split) {
       event.preventDefault();
       split(summary.parentElement);
       return;
     }
-    const words = event.target.closest("mark[data-key]");
-    if (words && document.getSelection().isCollapsed) {
-      current = words.dataset.key;
+    // Between two lines of the same words the click lands on the passage, the caret still in the words.
+    const near = event.target.closest("[data-passage]") && place?.passage === event.target.closest("[data-passage]").dataset.passage;
+    const key = event.target.closest("mark[data-key]")?.dataset.key ?? (near ? place.key : undefined);
+    if (key && document.getSelection().isCollapsed) {
+      current = key;
       light(current);
       card(current)?.scrollIntoView({ block: "nearest" });
     }
@@ -129,6 +127,9 @@
     return Boolean(thing);
   }
 
+  let underWay = 0;
+  const waiting = [];
+  const steps = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
   const acts = { e: "edit", Enter: "edit", a: "accept", s: "split", m: "merge", x: "drop" };
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
@@ -144,12 +145,28 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
-    const onButton = event.target.closest("a, button, summary");
-    if (event.key === "j" || (event.key === "ArrowDown" && event.target.closest(".card-d"))) step(1);
-    else if (event.key === "k" || (event.key === "ArrowUp" && event.target.closest(".card-d"))) step(-1);
-    else if (event.key === "?") document.querySelector("[data-keys]").open ^= true;
-    else if (!(event.key in acts) || (onButton && event.key === "Enter") || !press(acts[event.key])) return;
+    if (event.key === "?") document.querySelector("[data-keys]").open ^= true;
+    else if (event.key.startsWith("Arrow") && !event.target.closest(".card-d")) return;
+    else if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
+    else if (!(event.key in acts) && !(event.key in steps)) return;
+    else if (underWay) waiting.push(event.key);
+    else if (!follow(event.key)) return;
     event.preventDefault();
+  });
+
+  function follow(key) {
+    if (key in acts) return press(acts[key]);
+    step(steps[key]);
+    return true;
+  }
+
+  // What is pressed while an act is under way waits for its answer, which may put other cards into their place.
+  document.addEventListener("htmx:beforeRequest", () => (underWay += 1));
+  document.addEventListener("htmx:afterRequest", () => {
+    underWay = Math.max(0, underWay - 1);
+    setTimeout(() => {
+      while (waiting.length && !underWay) follow(waiting.shift());
+    });
   });
 
   // --- htmx: the version that the page shows now, and where the eye should rest afterwards
@@ -157,7 +174,7 @@
     if (event.detail.verb !== "post" || !review().contains(event.detail.elt)) return;
     event.detail.parameters.version = document.querySelector("[data-version]").value;
   });
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSwap", () => {
     const target = document.querySelector("#review [data-take-focus]");
     if (!target) return;
     target.removeAttribute("data-take-focus");

@@ -104,6 +104,7 @@ def test_office_finds_its_unfinished_papers_on_top_of_the_list(
 
     page = text_of(client_of(office).get(reverse("conclusion_list")))
     assert "410-TB-HU.docx" in page
+    assert "kết luận về bảo vệ đất lúa" in page
     assert "bo.docx" not in page
     assert "Thêm văn bản" in page
     for_others = text_of(client_of(unit_head).get(reverse("conclusion_list")))

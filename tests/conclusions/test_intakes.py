@@ -126,6 +126,21 @@ def test_ended_unit_is_not_proposed(
     assert from_data(intake.draft).directives[0].leads.unknown != ()
 
 
+def test_units_of_an_ended_committee_are_those_of_its_last_day(
+    committee: Unit, office: User, agriculture: Unit
+) -> None:
+    for unit in (committee, agriculture):
+        unit.valid_to = timezone.localdate() - timedelta(days=30)
+        unit.save()
+    intake = received(committee, office)
+
+    read_intake(intake.pk)
+
+    intake.refresh_from_db()
+    assert intake.draft is not None
+    assert from_data(intake.draft).directives[0].leads.units == (agriculture.pk,)
+
+
 def test_real_word_file_is_read(committee: Unit, office: User) -> None:
     content = (PAPERS / "g01_TB_623-TB-VPCP_daklak.docx").read_bytes()
     intake = receive_paper(committee=committee, by=office, name="623.docx", content=content)
