@@ -11,6 +11,8 @@ from targets.models import Indicator, Result
 
 DAY = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
 
+_WHOLE_OR_PART = "Ngày đầu nhiệm kỳ nếu là số của cả thời gian; ngày đầu kỳ nếu chỉ là số của kỳ đó."
+
 
 class ResultForm(forms.Form):
     """One figure with its period and source, as the office enters it."""
@@ -25,6 +27,7 @@ class ResultForm(forms.Form):
         widget=forms.DateInput(attrs=DAY),
         help_text="Ngày số liệu được công bố hoặc xác nhận.",
     )
+    basis = forms.CharField(label="Giá, phương pháp hoặc bộ tiêu chí", max_length=60, required=False)
     source = forms.CharField(label="Nguồn", max_length=300, help_text="Văn bản hoặc cơ quan cung cấp số liệu.")
     note = forms.CharField(label="Ghi chú", required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
@@ -32,6 +35,12 @@ class ResultForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.indicator = indicator
         self.fields["value"].help_text = f"Đơn vị tính: {indicator.unit_of_measure}. Viết 1.234,56."
+        own = indicator.price_basis or "không nêu"
+        self.fields[
+            "basis"
+        ].help_text = f"Chỉ ghi khi khác với chỉ tiêu ({own}); hai giá khác nhau không nối thành một chuỗi."
+        if indicator.kind in {Indicator.Kind.CUMULATIVE, Indicator.Kind.AVERAGE_GROWTH}:
+            self.fields["period_start"].help_text = _WHOLE_OR_PART
 
     def clean_value(self) -> Any:
         value = self.cleaned_data["value"]

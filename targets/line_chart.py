@@ -1,12 +1,13 @@
 """Geometry of an indicator's chart: results over time, the target as steps, the forecast as a range. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from accounts.vietnamese import format_number
 from targets.charts import Point, Scale, TableRow, format_day, path, placed, svg, time_scale
+from targets.measures import Goal
 
 _ZERO = Decimal(0)
 _WIDTH, _HEIGHT = Decimal(640), Decimal(272)
@@ -21,6 +22,14 @@ class TargetStep:
     start: date
     end: date
     value: Decimal
+
+
+def target_steps(start: date, goals: Iterable[Goal]) -> list[TargetStep]:
+    """Each version of the target from the day it was decided, the congress's own from `start`, to the day it is for."""
+    return [
+        TargetStep(min(start if goal.version == 1 else goal.decided_on or start, goal.end), goal.end, goal.value)
+        for goal in goals
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Prefetch
@@ -10,8 +10,10 @@ from django.db.models import Prefetch
 from accounts.vietnamese import format_number
 from targets.attainment import BAND_LABELS, Attainment, Band, attain, attain_goal, congress_goal
 from targets.flags import Flag, flags_of
+from targets.forecast import OUTLOOK_WORDS, Forecast, Outlook
 from targets.measures import Direction, Figure, Goal, Kind, Measure, ResultKind, is_share
 from targets.models import Indicator, Result, Target
+from targets.outlooks import outlook_of
 from targets.rates import percent
 from targets.series import series_of
 
@@ -22,7 +24,8 @@ class IndicatorLine:
 
     `target` is the one in force. `congress_target` is the congress's own where a raised one is in force, else None;
     `congress_band` and `congress_percent` judge the same figure by it. `history` has one point for each end of a
-    period, on the indicator's own basis.
+    period, on the indicator's own basis. `low`, `middle` and `high` are the forecast on `outlook_on`, the set's last
+    day; None where nothing can be told. `chance` is that of meeting the target in force, in percent.
     """
 
     indicator_id: int
@@ -50,6 +53,13 @@ class IndicatorLine:
     congress_percent: Decimal | None = None
     congress_band: str = ""
     flags: tuple[Flag, ...] = ()
+    outlook: str = Outlook.NOT_ENOUGH_DATA.value
+    outlook_reason: str = ""
+    outlook_on: date | None = None
+    low: Decimal | None = None
+    middle: Decimal | None = None
+    high: Decimal | None = None
+    chance: Decimal | None = None
 
     @property
     def target_text(self) -> str:
@@ -80,6 +90,18 @@ class IndicatorLine:
     def band_label(self) -> str:
         return BAND_LABELS[Band(self.band)]
 
+    @property
+    def outlook_label(self) -> str:
+        return OUTLOOK_WORDS[Outlook(self.outlook)].capitalize()
+
+    @property
+    def range_text(self) -> str:
+        """`18 (16–21)`: the middle and what holds the value in 8 of 10 cases; empty without a forecast."""
+        if self.low is None or self.middle is None or self.high is None:
+            return ""
+        low, middle, high = (format_number(value, self.decimals) for value in (self.low, self.middle, self.high))
+        return f"{middle} ({low}–{high})"
+
     def _aim(self, value: Decimal | None) -> str:
         if value is None:
             return ""
@@ -106,6 +128,7 @@ def indicator_line(indicator: Indicator, on: date) -> IndicatorLine:
     measure = measure_of(indicator)
     state = attain(figures, goals, measure=measure, on=on)
     series = series_of(figures, measure, on)
+    end = indicator.indicator_set.period_end
     return IndicatorLine(
         indicator_id=indicator.pk,
         set_code=indicator.indicator_set.code,
@@ -122,6 +145,8 @@ def indicator_line(indicator: Indicator, on: date) -> IndicatorLine:
         percent=_percent(state),
         history=tuple((standing.figure.end, standing.figure.value) for standing in series),
         flags=flags_of(figures, measure, on),
+        outlook_on=end,
+        **_outlook_fields(outlook_of(series, state.goal, measure, end=end), measure.decimals),
         **_goal_fields(state.goal),
         **_latest_fields(state.latest),
         **_congress_fields(state.goal, attain_goal(figures, congress_goal(goals, on), measure=measure, on=on)),
@@ -158,6 +183,17 @@ def _congress_fields(in_force: Goal | None, congress: Attainment) -> dict[str, A
         "congress_percent": _percent(congress),
         "congress_band": congress.band,
     }
+
+
+def _outlook_fields(told: Forecast, decimals: int) -> dict[str, Any]:
+    unit = Decimal(1).scaleb(-decimals)
+    low, middle, high = (
+        None if value is None else Decimal(repr(value)).quantize(unit, ROUND_HALF_UP)
+        for value in (told.low, told.middle, told.high)
+    )
+    chance = None if told.chance is None else percent(Decimal(repr(told.chance)), 1)
+    words = {"outlook": told.outlook.value, "outlook_reason": told.reason}
+    return {**words, "low": low, "middle": middle, "high": high, "chance": chance}
 
 
 def measure_of(indicator: Indicator) -> Measure:

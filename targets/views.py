@@ -1,6 +1,7 @@
 """The board of the indicators, one indicator, and the entry of one figure."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,77 +13,66 @@ from django.views.decorators.http import require_GET
 from accounts.days import day_or_today
 from accounts.requests import SignedInRequest
 from targets import permissions, services
-from targets.attainment import BAND_LABELS, Band
-from targets.charts import bullet, sparkline
+from targets.attainment import Band
+from targets.boards import ORDERS, band_counts, choice_of, grouped, outlook_counts
 from targets.forms import ResultForm
-from targets.line_chart import TargetStep, line
+from targets.line_chart import ForecastPoint, line, target_steps
 from targets.models import Indicator, IndicatorSet
-from targets.standings import IndicatorLine, indicator_line, with_figures
+from targets.standings import IndicatorLine, goal_of, indicator_line, with_figures
 
 
 @require_GET
 def indicator_board(request: SignedInRequest) -> HttpResponse:
-    """One set; `?bo=` names it, `?ket-qua=` a band, `?den-ngay=` the day, `?chu-tri=1` keeps to one's own."""
+    """One set; `?bo=` names it, `?den-ngay=` the day, `?chu-tri=1` keeps to one's own; `?ket-qua=` a band, `?du-bao=`
+    an outlook, `?xep=` the order."""
     sets = list(IndicatorSet.objects.visible_to(request.user))
     chosen = next((row for row in sets if row.code == request.GET.get("bo")), sets[0] if sets else None)
     on = day_or_today(request.GET.get("den-ngay", ""))
     indicators = Indicator.objects.visible_to(request.user).filter(indicator_set=chosen)
-    if request.GET.get("chu-tri") and request.user.unit:
-        indicators = indicators.filter(unit__path__startswith=request.user.unit.path)
+    own = bool(request.GET.get("chu-tri") and request.user.unit)
+    if own:
+        indicators = indicators.filter(unit__path__startswith=request.user.unit.path)  # type: ignore[union-attr]
     lines = [indicator_line(indicator, on) for indicator in with_figures(indicators).order_by("number")]
-    counts = [(band.value, BAND_LABELS[band], sum(row.band == band for row in lines)) for band in Band]
-    band = request.GET.get("ket-qua", "")
-    shown = [row for row in lines if not band or row.band == band]
+    choice = choice_of(*(request.GET.get(name, "") for name in ("ket-qua", "du-bao", "xep")))
     context = {
         "room": "targets",
         "sets": sets,
         "indicator_set": chosen,
         "on": on,
-        "counts": counts,
-        "band": band,
+        "own": own,
+        "choice": choice,
+        "counts": band_counts(lines),
+        "outlooks": outlook_counts(lines),
+        "orders": [(name, label) for name, (label, _) in ORDERS.items()],
         "reached": sum(row.band in {Band.EXCEEDED, Band.MET} for row in lines),
         "total": len(lines),
         "unconfirmed": sum(not row.confirmed for row in lines),
-        "groups": _groups(shown),
+        "groups": grouped(lines, choice),
     }
     return render(request, "targets/indicator_board.html", context)
 
 
-def _groups(lines: list[IndicatorLine]) -> list[dict[str, object]]:
-    groups: dict[str, list[dict[str, object]]] = {}
-    for row in lines:
-        charts = {
-            "line": row,
-            "bullet": bullet(
-                row.latest,
-                row.target,
-                "at_most" if row.direction == "at_most" else "at_least",
-                uid=f"b{row.indicator_id}",
-                name=row.name,
-                unit=row.unit_of_measure,
-            ),
-            "trend": sparkline(
-                row.history, row.target, uid=f"s{row.indicator_id}", name=row.name, unit=row.unit_of_measure
-            ),
-        }
-        groups.setdefault(row.group, []).append(charts)
-    return [{"name": name, "rows": rows} for name, rows in groups.items()]
-
-
 @require_GET
 def indicator_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    indicators = with_figures(Indicator.objects.visible_to(request.user)).select_related("indicator_set", "unit")
-    indicator = get_object_or_404(indicators, pk=pk)
+    indicator = get_object_or_404(_whole(request), pk=pk)
+    return render(request, "targets/indicator_detail.html", _detail(request, indicator))
+
+
+def _whole(request: SignedInRequest) -> Any:
+    """The indicators this user may see, with all that their page shows."""
+    return with_figures(Indicator.objects.visible_to(request.user)).select_related("indicator_set", "unit")
+
+
+def _detail(request: SignedInRequest, indicator: Indicator) -> dict[str, object]:
     row = indicator_line(indicator, timezone.localdate())
-    term = indicator.indicator_set
-    steps = [TargetStep(term.period_start, target.period_end, target.value) for target in indicator.targets.all()]
-    context = {
+    return {
         "room": "targets",
         "indicator": indicator,
         "line": row,
         "chart": line(
             row.history,
-            steps,
+            target_steps(indicator.indicator_set.period_start, [goal_of(row) for row in indicator.targets.all()]),
+            _ahead(row),
             uid="line",
             title=indicator.name,
             unit=indicator.unit_of_measure,
@@ -93,7 +83,15 @@ def indicator_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         ),
         "can_record": permissions.can_record_result(request.user, indicator),
     }
-    return render(request, "targets/indicator_detail.html", context)
+
+
+def _ahead(row: IndicatorLine) -> list[ForecastPoint]:
+    """The forecast as a point of the chart; none where there is no number, or no day left to forecast."""
+    if row.outlook_on is None or row.low is None or row.middle is None or row.high is None:
+        return []
+    if row.latest_end and row.latest_end >= row.outlook_on:
+        return []
+    return [ForecastPoint(row.outlook_on, row.low, row.middle, row.high)]
 
 
 def record_result(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -105,7 +103,7 @@ def record_result(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ResultForm(
         request.POST if request.method == "POST" else None,
         indicator=indicator,
-        initial={"period_start": date(today.year, 1, 1), "period_end": today, "as_of": today},
+        initial={"period_start": _first_day(indicator, today), "period_end": today, "as_of": today},
     )
     if request.method == "POST" and form.is_valid():
         services.record_result(indicator, by=request.user, **form.cleaned_data)
@@ -113,3 +111,9 @@ def record_result(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("indicator_detail", pk=indicator.pk)
     context = {"room": "targets", "indicator": indicator, "form": form}
     return render(request, "targets/record_result.html", context, status=422 if form.is_bound else 200)
+
+
+def _first_day(indicator: Indicator, today: date) -> date:
+    """Of the period the form offers: a running total begins with the set, everything else with the year."""
+    running = indicator.kind == Indicator.Kind.CUMULATIVE
+    return indicator.indicator_set.period_start if running else date(today.year, 1, 1)

@@ -39,7 +39,7 @@ FLOORS = (
     {"models"},
     {"audit", "states", "annotated", "openings", "days", "requests", "opening", "heartbeats"},
     {"permissions", "standings", "drafted", "charts", "context_processors", "middleware"},
-    {"line_chart", "figures"},
+    {"line_chart", "figures", "boards"},
     {"rollups", "notices"},
     {"desks"},
     {"pdf", "docx", "xlsx"},

@@ -1,18 +1,20 @@
 """The board of indicators, one indicator, and the entry of a figure: the good path, and every way to get it wrong."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEntry, Unit, User
 from targets.models import Indicator, IndicatorSet, Result, Target
 from tests.conftest import ClientOf
-from tests.factories import IndicatorFactory, IndicatorSetFactory, ResultFactory, TargetFactory
+from tests.factories import IndicatorFactory, IndicatorSetFactory, ResultFactory, TargetFactory, UnitFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -40,7 +42,7 @@ def banded(indicator_set: IndicatorSet) -> dict[str, Indicator]:
 
 
 def shown(response: Any) -> list[str]:
-    return [row["line"].name for group in response.context["groups"] for row in group["rows"]]
+    return [row.line.name for group in response.context["groups"] for row in group.rows]
 
 
 @pytest.mark.parametrize("band", ["exceeded", "met", "near", "not_met", "no_data"])
@@ -83,6 +85,149 @@ def test_board_shows_the_set_that_was_asked_for(
 
     assert shown(client_of(office).get(reverse("indicator_board"), {"bo": "DH25"})) == ["Chỉ tiêu khoá trước"]
     assert len(shown(client_of(office).get(reverse("indicator_board"), {"bo": "DH26"}))) == 5
+
+
+# --- Forecast, order and filters -----------------------------------------------------------------
+
+
+@pytest.fixture
+def forecast_each(indicator_set: IndicatorSet) -> dict[str, Indicator]:
+    """One indicator of each outlook, numbered against the order of their names; the target is 100 of each."""
+    values = {"at_risk": (10, 12, 14), "likely": (60, 66, 72), "will_exceed": (70, 90, 110), "not_enough_data": (50,)}
+    made = {}
+    for place, (outlook, of) in enumerate(values.items()):
+        made[outlook] = IndicatorFactory.create(
+            indicator_set=indicator_set,
+            number=40 - place,
+            name=f"Chỉ tiêu {outlook}",
+            group=f"Nhóm {place % 2}",
+            unit_of_measure="ha",
+        )
+        TargetFactory.create(indicator=made[outlook], value=Decimal(85 if outlook == "likely" else 100))
+        for year, value in zip((2020, 2021, 2022), of, strict=False):
+            ResultFactory.create(
+                indicator=made[outlook],
+                period_start=date(2021, 1, 1),
+                period_end=date(year + 1, 3, 31),
+                value=Decimal(value),
+            )
+    return made
+
+
+@pytest.mark.parametrize("outlook", ["at_risk", "likely", "will_exceed", "not_enough_data"])
+def test_outlook_leads_to_its_indicators(
+    outlook: str, office: User, forecast_each: dict[str, Indicator], client_of: ClientOf
+) -> None:
+    response = client_of(office).get(reverse("indicator_board"), {"du-bao": outlook})
+
+    assert shown(response) == [forecast_each[outlook].name]
+    assert {value: count for value, _, count in response.context["outlooks"]} == dict.fromkeys(forecast_each, 1)
+    assert response.context["groups"][0].rows[0].line.outlook_reason in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("", ["not_enough_data", "likely", "will_exceed", "at_risk"]),
+        ("nhom", ["not_enough_data", "likely", "will_exceed", "at_risk"]),
+        ("so", ["not_enough_data", "will_exceed", "likely", "at_risk"]),
+        ("ten", ["at_risk", "likely", "not_enough_data", "will_exceed"]),
+        ("ty-le", ["at_risk", "not_enough_data", "likely", "will_exceed"]),
+        ("du-bao", ["at_risk", "likely", "will_exceed", "not_enough_data"]),
+        ("vớ vẩn", ["not_enough_data", "likely", "will_exceed", "at_risk"]),
+    ],
+)
+def test_board_is_sorted_as_asked(
+    order: str, expected: list[str], office: User, forecast_each: dict[str, Indicator], client_of: ClientOf
+) -> None:
+    response = client_of(office).get(reverse("indicator_board"), {"xep": order})
+
+    assert shown(response) == [forecast_each[name].name for name in expected]
+
+
+def test_words_that_name_no_filter_keep_nothing_out(
+    office: User, forecast_each: dict[str, Indicator], client_of: ClientOf
+) -> None:
+    assert len(shown(client_of(office).get(reverse("indicator_board"), {"ket-qua": "N/A", "du-bao": "<b>"}))) == 4
+
+
+def test_filters_keep_the_question_of_whose_indicators(
+    unit_head: User, indicator: Indicator, forecast_each: dict[str, Indicator], client_of: ClientOf
+) -> None:
+    response = client_of(unit_head).get(reverse("indicator_board"), {"chu-tri": "1"})
+
+    assert shown(response) == [indicator.name]
+    assert 'name="chu-tri" value="1"' in text_of(response)
+
+
+def test_indicator_draws_and_tells_its_forecast(
+    office: User, forecast_each: dict[str, Indicator], client_of: ClientOf
+) -> None:
+    response = client_of(office).get(reverse("indicator_detail", args=[forecast_each["likely"].pk]))
+    row, chart = response.context["line"], response.context["chart"]
+
+    assert chart.range_path
+    assert chart.rows[-1].label == "31/12/2025"
+    assert chart.rows[-1].cells[-1]
+    assert row.range_text in text_of(response)
+    assert row.outlook_reason in text_of(response)
+
+
+def test_indicator_without_a_forecast_says_why(office: User, indicator: Indicator, client_of: ClientOf) -> None:
+    response = client_of(office).get(reverse("indicator_detail", args=[indicator.pk]))
+
+    assert not response.context["chart"].range_path
+    assert "Chưa đối chiếu được mức chỉ tiêu đại hội nên chưa dự báo." in text_of(response)
+
+
+def test_forecast_ends_where_the_figures_reach_the_last_day(
+    office: User, target: Target, client_of: ClientOf, clock: Any
+) -> None:
+    clock.move_to(datetime(2026, 2, 1, tzinfo=UTC))
+    for year in (2023, 2024, 2025):
+        ResultFactory.create(
+            indicator=target.indicator, period_start=date(2021, 1, 1), period_end=date(year, 12, 31), value=year - 2010
+        )
+    response = client_of(office).get(reverse("indicator_detail", args=[target.indicator_id]))
+
+    assert not response.context["chart"].range_path
+    assert "không còn phải dự báo" in text_of(response)
+
+
+def test_oddities_are_shown_on_board_and_page(
+    office: User, indicator: Indicator, target: Target, client_of: ClientOf
+) -> None:
+    for year, value in ((2021, 9), (2022, 6)):
+        ResultFactory.create(
+            indicator=indicator, period_start=date(2021, 1, 1), period_end=date(year, 12, 31), value=value
+        )
+    words = "Số lũy kế giảm từ 9 (31/12/2021) xuống 6 (31/12/2022)"
+
+    assert words in text_of(client_of(office).get(reverse("indicator_board")))
+    assert words in text_of(client_of(office).get(reverse("indicator_detail", args=[indicator.pk])))
+
+
+def test_board_of_a_term_asks_the_database_eight_times_at_most(
+    office: User, committee: Unit, indicator_set: IndicatorSet, client_of: ClientOf
+) -> None:
+    """27 indicators, five years, seventeen communes each."""
+    communes = UnitFactory.create_batch(17, parent=committee)
+    for _ in range(27):
+        made = IndicatorFactory.create(indicator_set=indicator_set)
+        TargetFactory.create(indicator=made)
+        Result.objects.bulk_create(
+            ResultFactory.build(
+                indicator=made, unit=unit, period_start=date(year, 1, 1), period_end=date(year, 6, 30), value=50 + year
+            )
+            for year in range(2019, 2024)
+            for unit in (None, *communes)
+        )
+    client = client_of(office)
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(reverse("indicator_board"))
+
+    assert len(shown(response)) == 27
+    assert len(queries) <= 8
 
 
 def test_board_without_any_set_says_so(office: User, other_indicator: Indicator, client_of: ClientOf) -> None:
@@ -164,10 +309,14 @@ def test_figure_is_read_as_offices_write_it(
     assert AuditEntry.objects.get(action="Nhập số liệu chỉ tiêu").after["source"] == "Báo cáo số 5"
 
 
-def test_form_offers_this_year_until_today(office: User, indicator: Indicator, client_of: ClientOf) -> None:
+@pytest.mark.parametrize(("kind", "first"), [("level", "01/01/2023"), ("cumulative", "01/01/2021")])
+def test_form_offers_this_year_or_the_running_total_until_today(
+    kind: str, first: str, office: User, indicator: Indicator, client_of: ClientOf
+) -> None:
+    Indicator.objects.filter(pk=indicator.pk).update(kind=kind)
     page = text_of(client_of(office).get(reverse("record_result", args=[indicator.pk])))
 
-    assert 'value="01/01/2023"' in page
+    assert f'value="{first}"' in page
     assert 'value="15/11/2023"' in page
     assert "Đơn vị tính: sản phẩm. Viết 1.234,56." in page
 
@@ -189,6 +338,7 @@ def test_form_offers_this_year_until_today(office: User, indicator: Indicator, c
         ("as_of", "16/11/2023", "Ngày công bố không được ở tương lai."),
         ("source", "", "Trường này là bắt buộc."),
         ("kind", "tin đồn", "Hãy chọn"),
+        ("basis", "x" * 61, "60"),
     ],
 )
 def test_wrong_figure_is_refused_and_what_was_typed_is_kept(field: str, typed: str, message: str, enter: Post) -> None:
