@@ -88,9 +88,16 @@ def read_row(
 
 
 def _marker_and_rest(cells: tuple[str, ...], columns: Columns) -> tuple[str, list[str]]:
-    index = columns.get(grammar.INDEX, 0)
-    if index < len(cells) and index == 0 and len(cells) > 1 and _INDEX_CELL.match(cells[0]):
+    """The number cell and the others: in a table with a column of numbers as many are left of every row."""
+    if len(cells) < 2 or columns.get(grammar.INDEX, 0) != 0:
+        return "", list(cells)
+    if grammar.INDEX in columns and (not cells[0] or columns_of(cells) or _is_numbering(cells)):
         return cells[0], list(cells[1:])
+    if _INDEX_CELL.match(cells[0]):
+        return cells[0], list(cells[1:])
+    if grammar.INDEX in columns and not cells[1]:  # "I. NHIỆM VỤ CHUNG" across the row, held by its first cell
+        marker, words, _ = marked(cells[0])
+        return marker, [words, *cells[2:]]
     return "", list(cells)
 
 

@@ -278,7 +278,7 @@ def test_setup_refuses_an_option_it_does_not_know() -> None:
 
 
 def locked(name: str) -> dict[str, str]:
-    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / name).read_text(), re.MULTILINE))
+    return dict(re.findall(r"^([a-z0-9-]+)(?:\[[^]]*\])?==(\S+)", (ROOT / name).read_text(), re.MULTILINE))
 
 
 def test_locks_agree_hold_every_dependency_and_name_no_host() -> None:

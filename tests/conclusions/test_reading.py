@@ -383,6 +383,26 @@ def test_a_row_of_an_annex_is_a_task() -> None:
     assert (found.deadline, found.product, found.title) == (date(2025, 12, 31), "Đề án", "Xây dựng Đề án")
 
 
+def test_rows_of_one_table_have_as_many_cells() -> None:
+    rows = Table(
+        (
+            ("STT", "Nhiệm vụ", "Chủ trì"),
+            ("I. NHIỆM VỤ CHUNG", "", ""),
+            ("1", "Rà soát", "Phòng Y tế"),
+            ("", "Báo cáo", ""),
+        )
+    )
+    passages = [passage for passage in read([*blocks_of(HEAD), rows]).passages if passage.row]
+
+    assert [passage.marker for passage in passages] == ["STT", "I.", "1", ""]
+    assert [passage.text for passage in passages] == [
+        "Nhiệm vụ | Chủ trì",
+        "NHIỆM VỤ CHUNG | ",
+        "Rà soát | Phòng Y tế",
+        "Báo cáo | ",
+    ]
+
+
 def test_units_in_one_cell_parted_by_nothing() -> None:
     (found,) = annex(("1", "Rà soát", "Sở Khoa học và Công nghệ Sở Tài chính", "", "2025", ""))
 
