@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -215,8 +214,13 @@ def receive_paper(
     # The trail keeps for ever: neither the name nor anything else of a paper that may yet be refused.
     audit.record("Nhận văn bản để đọc", intake, by=by, committee_id=committee.pk)
     if queue:
-        transaction.on_commit(partial(tasks.read_paper.delay, intake.pk), robust=True)
+        _queue(intake.pk)
     return intake
+
+
+def _queue(intake_id: int) -> None:
+    # No partial: when the broker is away, Django logs the name of what it called, and a partial has none.
+    transaction.on_commit(lambda: tasks.read_paper.delay(intake_id), robust=True)
 
 
 @transaction.atomic
@@ -227,7 +231,7 @@ def retry_reading(intake: Intake, *, by: User) -> bool:
     )
     if moved:
         audit.record("Đọc lại văn bản", intake, by=by, before={"reason": intake.reason})
-        transaction.on_commit(partial(tasks.read_paper.delay, intake.pk), robust=True)
+        _queue(intake.pk)
     return bool(moved)
 
 

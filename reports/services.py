@@ -1,6 +1,5 @@
 """Writes on summaries. The row is the job: should the broker be away when it is queued, the sweep finds the row."""
 
-from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -35,7 +34,7 @@ def request_summary(
             with transaction.atomic():
                 summary = Summary.objects.create(requested_by=by, **scope)
                 audit.record("Yêu cầu tổng hợp", summary, by=by, after=audit.snapshot(summary))
-                transaction.on_commit(partial(tasks.build.delay, summary.pk), robust=True)
+                _queue(summary.pk)
         except IntegrityError:
             # None when that other build has just ended: then this one may begin.
             if running := Summary.objects.in_progress().filter(**scope).first():
@@ -56,5 +55,10 @@ def retry_summary(summary: Summary, *, by: User) -> bool:
         return False
     if moved:
         audit.record("Lập lại bản tổng hợp", summary, by=by, before={"error": summary.error})
-        transaction.on_commit(partial(tasks.build.delay, summary.pk), robust=True)
+        _queue(summary.pk)
     return bool(moved)
+
+
+def _queue(summary_id: int) -> None:
+    # No partial: when the broker is away, Django logs the name of what it called, and a partial has none.
+    transaction.on_commit(lambda: tasks.build.delay(summary_id), robust=True)

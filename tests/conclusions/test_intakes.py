@@ -72,6 +72,13 @@ def test_paper_is_kept_as_received_and_queued_on_commit(
     assert Redis(unix_socket_path=broker.removeprefix("redis+socket://").partition("?")[0]).llen("celery") == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_paper_is_taken_while_the_broker_is_away(committee: Unit, office: User) -> None:
+    received(committee, office)
+
+    assert release_lost_claims() == [Intake.objects.get().pk]
+
+
 def test_trail_does_not_name_a_file_that_may_yet_be_refused(committee: Unit, office: User) -> None:
     intake = received(committee, office, name="Mật danh hoa sen.txt")
 

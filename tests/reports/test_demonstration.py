@@ -14,8 +14,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts import audit
 from accounts.models import AuditEntry, DemonstrationRow, Unit, User
 from assignments.models import Assignment, Extension, Instruction, ProgressReport, Review
+from assignments.publishing import publish_intake
 from assignments.services import accept_report, add_evidence, assign, save_report, submit_report
-from conclusions.models import Directive
+from conclusions.drafts import from_data
+from conclusions.edits import accept_all, change_header
+from conclusions.intakes import read_intake
+from conclusions.models import Conclusion, Directive, Intake
+from conclusions.services import receive_paper, save_draft
 from reports.demonstration import Demonstration, DemonstrationInUse, clear_demo, demo_password, load_demo
 from reports.models import Summary
 from reports.services import request_summary
@@ -153,6 +158,28 @@ def test_what_was_done_with_demonstration_accounts_goes_with_them(
 
     assert rows() == before
     assert not Path(evidence.file.path).exists()
+
+
+def test_paper_entered_with_a_demonstration_account_goes_with_it(demonstration: Demonstration) -> None:
+    office, kept = user("vanphong"), Conclusion.objects.get()
+    committee = unit_of(office).committee
+    assert committee is not None
+    text = "ĐẢNG BỘ TỈNH\nHUYỆN ỦY\nSố 99-TB/HU\nCẩm Thủy, ngày 01 tháng 6 năm 2024\nTHÔNG BÁO\nvề đất lúa\n"
+    words = f"{text}1. Giao Phòng NN&PTNT rà soát đất lúa.\n"
+    intake = receive_paper(committee=committee, by=office, name="99.txt", content=words.encode())
+    read_intake(intake.pk)
+    intake.refresh_from_db()
+    draft = change_header(
+        accept_all(from_data(intake.draft or {})), kind="TB", number="99", symbol="TB/HU", issuer="HUYỆN ỦY", title="x"
+    )
+    save_draft(intake, change_header(draft, signed_on=date(2024, 6, 1)), version=1, by=office)
+    paper = publish_intake(intake, version=2, by=office)
+    assert Assignment.objects.filter(directive__conclusion=paper).exists()
+
+    clear_demo()
+
+    assert list(Conclusion.objects.all()) == [kept]
+    assert not Intake.objects.exists()
 
 
 def test_clearing_what_is_not_there_removes_nothing(reference: None) -> None:
