@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from accounts.administration import CommitteeAdmin, HistoryAdmin
@@ -31,10 +33,24 @@ class IndicatorAdmin(CommitteeAdmin):
         super().save_model(request, obj, form, change)
 
 
+class CongressTargetForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Target
+        fields = ("indicator", "period_end", "value", "version", "authority", "reason", "decided_on")
+
+    def clean_version(self) -> int:
+        version: int = self.cleaned_data["version"]
+        if version != 1:
+            raise ValidationError("Tại đây chỉ thêm mức của đại hội (lần 1); mức phấn đấu được nâng ở trang chỉ tiêu.")
+        return version
+
+
 @admin.register(Target)
 class TargetAdmin(CommitteeAdmin):
-    """The congress's own target is never changed; a raised one is a later version."""
+    """The congress's own target is added once and never changed; a raised one is a later version, entered on the
+    indicator's page."""
 
+    form = CongressTargetForm
     committee_path = "indicator__indicator_set__committee_id"
     list_display = ("indicator", "version", "value", "period_end", "authority", "decided_on")
     list_filter = ("version",)

@@ -67,6 +67,14 @@ def congress_goal(goals: Iterable[Goal], on: date) -> Goal | None:
     return goal_in_force([goal for goal in known if now and goal.end == now.end and goal.version == 1], on)
 
 
+def is_beyond(value: Decimal, goal: Decimal, direction: Direction) -> bool:
+    """Whether `value` asks for more than `goal`: a higher one, or a lower one where it must not be exceeded. What is
+    had or not cannot be raised."""
+    if direction == Direction.ACHIEVED:
+        return False
+    return value < goal if direction == Direction.AT_MOST else value > goal
+
+
 def ratio_of(value: Decimal, goal: Decimal, direction: Direction, *, baseline: Decimal | None = None) -> Decimal | None:
     """The share of the way to the goal; None where a quotient has no meaning. A baseline on the far side of the goal,
     or at it, is no beginning of a way and is left aside."""

@@ -1,13 +1,17 @@
 """Forms of indicators."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from targets.attainment import is_beyond
+from targets.measures import Direction, Goal, Measure
 from targets.models import Indicator, Result
+from targets.standings import aim_text, measure_of
 
 DAY = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
 
@@ -64,3 +68,50 @@ class ResultForm(forms.Form):
         if end and data.get("kind") == Result.Kind.OFFICIAL and end > timezone.localdate():
             self.add_error("period_end", "Số thực hiện không thể của một kỳ chưa kết thúc; hãy chọn “Ước thực hiện”.")
         return data
+
+
+class RaiseForm(forms.Form):
+    """A new version of the target `in_force`."""
+
+    value = forms.DecimalField(label="Mức mới", max_digits=20, decimal_places=4, localize=True)
+    authority = forms.CharField(
+        label="Cấp quyết định", max_length=200, help_text="Cơ quan quyết định và văn bản, nếu có."
+    )
+    decided_on = forms.DateField(label="Ngày quyết định", localize=True, widget=forms.DateInput(attrs=DAY))
+    reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, indicator: Indicator, in_force: Goal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.indicator, self.in_force = indicator, in_force
+        self.measure = measure_of(indicator)
+        self.fields["value"].help_text = (
+            f"Đang có hiệu lực: {aim_text(in_force.value, self.measure)} {indicator.unit_of_measure} "
+            f"(lần {in_force.version}). Viết 1.234,56."
+        )
+
+    def clean_value(self) -> Decimal:
+        value: Decimal = self.cleaned_data["value"]
+        if not is_beyond(value, self.in_force.value, self.measure.direction):
+            more = "thấp hơn" if self.measure.direction == Direction.AT_MOST else "cao hơn"
+            raise ValidationError(
+                f"Mức mới phải {more} mức đang có hiệu lực ({self.measure.number(self.in_force.value)})."
+            )
+        check_range(value, self.measure)
+        return value
+
+    def clean_decided_on(self) -> date:
+        day: date = self.cleaned_data["decided_on"]
+        if day > timezone.localdate():
+            raise ValidationError("Ngày quyết định không được ở tương lai.")
+        before = self.in_force.decided_on or self.indicator.indicator_set.period_start
+        if day < before:
+            raise ValidationError(f"Ngày quyết định không được trước {before:%d/%m/%Y}, ngày của mức trước.")
+        return day
+
+
+def check_range(value: Decimal, measure: Measure) -> None:
+    """Refuses what the quantity cannot be."""
+    if measure.lowest is not None and value < measure.lowest:
+        raise ValidationError("Giá trị không được âm.")
+    if measure.highest is not None and value > measure.highest:
+        raise ValidationError(f"Giá trị không được lớn hơn {measure.highest}.")

@@ -7,7 +7,14 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import Unit, User
-from targets.models import Indicator, Result
+from targets.attainment import goal_in_force, is_beyond
+from targets.measures import Direction
+from targets.models import Indicator, Result, Target
+from targets.standings import goal_of
+
+
+class TargetNotRaised(Exception):
+    """The value does not go beyond the target in force; the message is Vietnamese and says so."""
 
 
 @transaction.atomic
@@ -51,3 +58,40 @@ def record_result(
         after=audit.snapshot(result),
     )
     return result
+
+
+@transaction.atomic
+def raise_target(
+    indicator: Indicator, *, value: Decimal, authority: str, reason: str, decided_on: date, by: User | None
+) -> Target:
+    """Add a later version of the target in force; every earlier one stays. Of two at once the second is measured by
+    the first.
+
+    Raises `TargetNotRaised` when there is no target to raise or `value` does not go beyond it.
+    """
+    Indicator.objects.select_for_update().get(pk=indicator.pk)
+    rows = {(row.period_end, row.version): row for row in Target.objects.filter(indicator=indicator)}
+    goal = goal_in_force([goal_of(row) for row in rows.values()], date.max)
+    if goal is None:
+        raise TargetNotRaised("Chỉ tiêu chưa có mức nào để nâng.")
+    if not is_beyond(value, goal.value, Direction(indicator.direction)):
+        raise TargetNotRaised("Mức mới không cao hơn mức đang có hiệu lực.")
+    before = rows[goal.end, goal.version]
+    target = Target.objects.create(
+        indicator=indicator,
+        period_end=goal.end,
+        value=value,
+        version=goal.version + 1,
+        authority=authority,
+        reason=reason,
+        decided_on=decided_on,
+    )
+    audit.record(
+        "Nâng mức chỉ tiêu",
+        target,
+        by=by,
+        committee_id=indicator.indicator_set.committee_id,
+        before=audit.snapshot(before),
+        after=audit.snapshot(target),
+    )
+    return target

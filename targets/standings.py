@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from accounts.vietnamese import format_number
-from targets.attainment import BAND_LABELS, Attainment, Band, attain, attain_goal, congress_goal
+from targets.attainment import BAND_LABELS, Attainment, Band, attain, attain_goal, congress_goal, goal_in_force
 from targets.flags import Flag, flags_of
 from targets.forecast import OUTLOOK_WORDS, Forecast, Outlook
 from targets.measures import Direction, Figure, Goal, Kind, Measure, ResultKind, is_share
@@ -103,16 +103,44 @@ class IndicatorLine:
         return f"{middle} ({low}–{high})"
 
     def _aim(self, value: Decimal | None) -> str:
-        if value is None:
-            return ""
-        if self.direction == Direction.ACHIEVED:
-            return "đạt"
-        sign = "≥" if self.direction == Direction.AT_LEAST else "≤"
-        return f"{sign} {format_number(value, self._places(value))}"
+        return "" if value is None else aim_text(value, Measure(Direction(self.direction), decimals=self.decimals))
 
     def _places(self, value: Decimal) -> int:
         """The indicator's own decimals, more when the published figure has more: a figure is never rounded away."""
         return max(self.decimals, -int(value.normalize().as_tuple().exponent))
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One version of the target, and how the figure of the day stands by it. `in_force` is that day's own."""
+
+    target: Target
+    aim_text: str
+    percent_text: str
+    band: str
+    in_force: bool
+
+
+def version_lines(indicator: Indicator, on: date) -> list[VersionLine]:
+    """Every version of the target, the latest first, the same figure judged by each; expects `with_figures`."""
+    figures = [figure_of(result) for result in indicator.results.all()]
+    measure = measure_of(indicator)
+    now = goal_in_force([goal_of(target) for target in indicator.targets.all()], on)
+    lines = []
+    for target in indicator.targets.all():
+        goal = goal_of(target)
+        state = attain_goal(figures, goal, measure=measure, on=on)
+        share = _percent(state)
+        share_text = "" if share is None else f"{format_number(share, 1)}%"
+        lines.append(VersionLine(target, aim_text(goal.value, measure), share_text, state.band, goal == now))
+    return sorted(lines, key=lambda line: (line.target.period_end, line.target.version), reverse=True)
+
+
+def aim_text(value: Decimal, measure: Measure) -> str:
+    """`≥ 17`: the direction's sign before the number."""
+    if measure.direction == Direction.ACHIEVED:
+        return "đạt"
+    return f"{'≥' if measure.direction == Direction.AT_LEAST else '≤'} {measure.number(value)}"
 
 
 def with_figures(indicators: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The board of the indicators, one indicator, and the entry of one figure."""
+"""The board of the indicators, one indicator, the entry of a figure and of a raised target."""
 
 from datetime import date
 from typing import Any
@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET
 from accounts.days import day_or_today
 from accounts.requests import SignedInRequest
 from targets import permissions, services
-from targets.attainment import Band
+from targets.attainment import Band, goal_in_force
 from targets.boards import ORDERS, band_counts, choice_of, grouped, outlook_counts
-from targets.forms import ResultForm
+from targets.forms import RaiseForm, ResultForm
 from targets.line_chart import ForecastPoint, line, target_steps
+from targets.measures import Direction
 from targets.models import Indicator, IndicatorSet
-from targets.standings import IndicatorLine, goal_of, indicator_line, with_figures
+from targets.standings import IndicatorLine, goal_of, indicator_line, version_lines, with_figures
 
 
 @require_GET
@@ -81,7 +82,11 @@ def _detail(request: SignedInRequest, indicator: Indicator) -> dict[str, object]
         "results": sorted(
             indicator.results.all(), key=lambda result: (result.period_end, result.as_of, result.pk), reverse=True
         ),
+        "versions": version_lines(indicator, timezone.localdate()),
         "can_record": permissions.can_record_result(request.user, indicator),
+        "can_raise": row.target is not None
+        and row.direction != Direction.ACHIEVED
+        and permissions.can_raise_target(request.user, indicator),
     }
 
 
@@ -117,3 +122,24 @@ def _first_day(indicator: Indicator, today: date) -> date:
     """Of the period the form offers: a running total begins with the set, everything else with the year."""
     running = indicator.kind == Indicator.Kind.CUMULATIVE
     return indicator.indicator_set.period_start if running else date(today.year, 1, 1)
+
+
+def raise_target(request: SignedInRequest, pk: int) -> HttpResponse:
+    indicator = get_object_or_404(_whole(request), pk=pk)
+    if not permissions.can_raise_target(request.user, indicator):
+        raise PermissionDenied
+    in_force = goal_in_force([goal_of(target) for target in indicator.targets.all()], date.max)
+    if in_force is None or indicator.direction == Direction.ACHIEVED:
+        messages.error(request, "Chỉ tiêu này không có mức nào để nâng.")
+        return redirect("indicator_detail", pk=indicator.pk)
+    form = RaiseForm(request.POST if request.method == "POST" else None, indicator=indicator, in_force=in_force)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.raise_target(indicator, by=request.user, **form.cleaned_data)
+        except services.TargetNotRaised as refusal:
+            form.add_error("value", str(refusal))
+        else:
+            messages.success(request, f"Đã nâng mức của chỉ tiêu “{indicator.name}”; mức trước vẫn được giữ.")
+            return redirect("indicator_detail", pk=indicator.pk)
+    context = {"room": "targets", "indicator": indicator, "form": form}
+    return render(request, "targets/raise_target.html", context, status=422 if form.is_bound else 200)

@@ -200,7 +200,7 @@ def test_number_of_a_band_leads_to_as_many_indicators(
     for band, _, count in board.context["bands"]:
         address = next(href for href in links_of(board) if f"ket-qua={band}" in href)
         groups = client.get(urlsplit(address).path, dict(parse_qsl(urlsplit(address).query))).context["groups"]
-        assert sum(len(group["rows"]) for group in groups) == count
+        assert sum(len(group.rows) for group in groups) == count
     assert board.context["reached"] == 1
 
 
