@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from targets.attainment import is_beyond
-from targets.measures import Direction, Goal, Measure
-from targets.models import Indicator, Result
+from targets.measures import Direction, Goal, Kind, Measure
+from targets.models import Assessment, Indicator, Result
 from targets.standings import aim_text, measure_of
 
 DAY = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
@@ -107,6 +107,30 @@ class RaiseForm(forms.Form):
         if day < before:
             raise ValidationError(f"Ngày quyết định không được trước {before:%d/%m/%Y}, ngày của mức trước.")
         return day
+
+
+class AssessmentForm(forms.Form):
+    """What the office expects at the set's end."""
+
+    rating = forms.ChoiceField(label="Nhận định", choices=Assessment.Rating.choices, widget=forms.RadioSelect)
+    expected_value = forms.DecimalField(
+        label="Dự kiến đạt, mức tốt nhất", max_digits=20, decimal_places=4, localize=True, required=False
+    )
+    reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.measure = measure_of(indicator)
+        if not self.measure.is_numeric and self.measure.kind != Kind.RANK:
+            del self.fields["expected_value"]
+        else:
+            self.fields["expected_value"].help_text = f"Đơn vị tính: {indicator.unit_of_measure}. Viết 1.234,56."
+
+    def clean_expected_value(self) -> Decimal | None:
+        value: Decimal | None = self.cleaned_data["expected_value"]
+        if value is not None:
+            check_range(value, self.measure)
+        return value
 
 
 def check_range(value: Decimal, measure: Measure) -> None:

@@ -245,3 +245,7 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator}: {self.get_rating_display()}"
+
+    @property
+    def expected_text(self) -> str:
+        return format_number(self.expected_value)

@@ -15,3 +15,8 @@ def can_raise_target(user: User, indicator: Indicator) -> bool:
     committee_id = indicator.indicator_set.committee_id
     decides = user.role == User.Role.COMMITTEE and user.committee_id == committee_id
     return decides or is_office(user, committee_id)
+
+
+def can_assess(user: User, indicator: Indicator) -> bool:
+    """The office says what it expects; the figures and the forecast stay what they are."""
+    return is_office(user, indicator.indicator_set.committee_id)

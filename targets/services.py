@@ -1,4 +1,4 @@
-"""Writes on indicators."""
+"""Writes on indicators: figures, raised targets, the office's own word."""
 
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from accounts import audit
 from accounts.models import Unit, User
 from targets.attainment import goal_in_force, is_beyond
 from targets.measures import Direction
-from targets.models import Indicator, Result, Target
+from targets.models import Assessment, Indicator, Result, Target
 from targets.standings import goal_of
 
 
@@ -95,3 +95,26 @@ def raise_target(
         after=audit.snapshot(target),
     )
     return target
+
+
+@transaction.atomic
+def assess_indicator(
+    indicator: Indicator, *, rating: str, reason: str, by: User, expected_value: Decimal | None = None
+) -> Assessment:
+    """Add the office's own word on how the indicator will stand at the set's end. Earlier words stay."""
+    assessment = Assessment.objects.create(
+        indicator=indicator,
+        period_end=indicator.indicator_set.period_end,
+        rating=rating,
+        reason=reason,
+        expected_value=expected_value,
+        by=by,
+    )
+    audit.record(
+        "Nhận định chỉ tiêu",
+        assessment,
+        by=by,
+        committee_id=indicator.indicator_set.committee_id,
+        after=audit.snapshot(assessment),
+    )
+    return assessment

@@ -6,13 +6,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from accounts.vietnamese import format_number
 from targets.attainment import BAND_LABELS, Attainment, Band, attain, attain_goal, congress_goal, goal_in_force
 from targets.flags import Flag, flags_of
 from targets.forecast import OUTLOOK_WORDS, Forecast, Outlook
 from targets.measures import Direction, Figure, Goal, Kind, Measure, ResultKind, is_share
-from targets.models import Indicator, Result, Target
+from targets.models import Assessment, Indicator, Result, Target
 from targets.outlooks import outlook_of
 from targets.rates import percent
 from targets.series import series_of
@@ -25,7 +26,8 @@ class IndicatorLine:
     `target` is the one in force. `congress_target` is the congress's own where a raised one is in force, else None;
     `congress_band` and `congress_percent` judge the same figure by it. `history` has one point for each end of a
     period, on the indicator's own basis. `low`, `middle` and `high` are the forecast on `outlook_on`, the set's last
-    day; None where nothing can be told. `chance` is that of meeting the target in force, in percent.
+    day; None where nothing can be told. `chance` is that of meeting the target in force, in percent. `assessed` is the
+    office's own word, a rating, with its day; empty until there is one.
     """
 
     indicator_id: int
@@ -60,6 +62,10 @@ class IndicatorLine:
     middle: Decimal | None = None
     high: Decimal | None = None
     chance: Decimal | None = None
+    assessed: str = ""
+    assessed_on: date | None = None
+    assessed_reason: str = ""
+    assessed_value: Decimal | None = None
 
     @property
     def target_text(self) -> str:
@@ -72,11 +78,9 @@ class IndicatorLine:
 
     @property
     def latest_text(self) -> str:
-        if self.latest is None:
-            return ""
-        if self.direction == Direction.ACHIEVED:
+        if self.latest is not None and self.direction == Direction.ACHIEVED:
             return "đạt" if self.latest else "chưa đạt"
-        return format_number(self.latest, self._places(self.latest))
+        return self._number(self.latest)
 
     @property
     def percent_text(self) -> str:
@@ -95,6 +99,16 @@ class IndicatorLine:
         return OUTLOOK_WORDS[Outlook(self.outlook)].capitalize()
 
     @property
+    def assessed_label(self) -> str:
+        return Assessment.Rating(self.assessed).label if self.assessed else ""
+
+    @property
+    def assessed_value_text(self) -> str:
+        return (
+            "" if self.assessed_value is None else format_number(self.assessed_value, self._places(self.assessed_value))
+        )
+
+    @property
     def range_text(self) -> str:
         """`18 (16–21)`: the middle and what holds the value in 8 of 10 cases; empty without a forecast."""
         if self.low is None or self.middle is None or self.high is None:
@@ -105,9 +119,8 @@ class IndicatorLine:
     def _aim(self, value: Decimal | None) -> str:
         return "" if value is None else aim_text(value, Measure(Direction(self.direction), decimals=self.decimals))
 
-    def _places(self, value: Decimal) -> int:
-        """The indicator's own decimals, more when the published figure has more: a figure is never rounded away."""
-        return max(self.decimals, -int(value.normalize().as_tuple().exponent))
+    def _number(self, value: Decimal | None) -> str:
+        return "" if value is None else Measure(Direction(self.direction), decimals=self.decimals).number(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +157,12 @@ def aim_text(value: Decimal, measure: Measure) -> str:
 
 
 def with_figures(indicators: Any) -> Any:
-    """The indicators with all that `indicator_line` reads: three queries whatever their number."""
+    """The indicators with all that `indicator_line` reads: four queries whatever their number."""
     whole = Result.objects.filter(unit__isnull=True)
-    return indicators.select_related("indicator_set").prefetch_related("targets", Prefetch("results", queryset=whole))
+    words = Assessment.objects.select_related("by").order_by("-at", "-pk")
+    return indicators.select_related("indicator_set").prefetch_related(
+        "targets", Prefetch("results", queryset=whole), Prefetch("assessments", queryset=words)
+    )
 
 
 def indicator_line(indicator: Indicator, on: date) -> IndicatorLine:
@@ -175,6 +191,7 @@ def indicator_line(indicator: Indicator, on: date) -> IndicatorLine:
         flags=flags_of(figures, measure, on),
         outlook_on=end,
         **_outlook_fields(outlook_of(series, state.goal, measure, end=end), measure.decimals),
+        **_assessed_fields(indicator, on),
         **_goal_fields(state.goal),
         **_latest_fields(state.latest),
         **_congress_fields(state.goal, attain_goal(figures, congress_goal(goals, on), measure=measure, on=on)),
@@ -222,6 +239,16 @@ def _outlook_fields(told: Forecast, decimals: int) -> dict[str, Any]:
     chance = None if told.chance is None else percent(Decimal(repr(told.chance)), 1)
     words = {"outlook": told.outlook.value, "outlook_reason": told.reason}
     return {**words, "low": low, "middle": middle, "high": high, "chance": chance}
+
+
+def _assessed_fields(indicator: Indicator, on: date) -> dict[str, Any]:
+    """The last word said by `on`; empty before the first."""
+    for word in indicator.assessments.all():
+        day = timezone.localdate(word.at)
+        if day <= on:
+            said = {"assessed": word.rating, "assessed_on": day, "assessed_reason": word.reason}
+            return {**said, "assessed_value": word.expected_value}
+    return {}
 
 
 def measure_of(indicator: Indicator) -> Measure:

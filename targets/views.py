@@ -8,14 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.days import day_or_today
 from accounts.requests import SignedInRequest
 from targets import permissions, services
 from targets.attainment import Band, goal_in_force
 from targets.boards import ORDERS, band_counts, choice_of, grouped, outlook_counts
-from targets.forms import RaiseForm, ResultForm
+from targets.forms import AssessmentForm, RaiseForm, ResultForm
 from targets.line_chart import ForecastPoint, line, target_steps
 from targets.measures import Direction
 from targets.models import Indicator, IndicatorSet
@@ -64,7 +64,7 @@ def _whole(request: SignedInRequest) -> Any:
     return with_figures(Indicator.objects.visible_to(request.user)).select_related("indicator_set", "unit")
 
 
-def _detail(request: SignedInRequest, indicator: Indicator) -> dict[str, object]:
+def _detail(request: SignedInRequest, indicator: Indicator, form: AssessmentForm | None = None) -> dict[str, object]:
     row = indicator_line(indicator, timezone.localdate())
     return {
         "room": "targets",
@@ -84,6 +84,9 @@ def _detail(request: SignedInRequest, indicator: Indicator) -> dict[str, object]
         ),
         "versions": version_lines(indicator, timezone.localdate()),
         "can_record": permissions.can_record_result(request.user, indicator),
+        "assessments": indicator.assessments.all(),
+        "can_assess": permissions.can_assess(request.user, indicator),
+        "form": form or AssessmentForm(indicator=indicator),
         "can_raise": row.target is not None
         and row.direction != Direction.ACHIEVED
         and permissions.can_raise_target(request.user, indicator),
@@ -143,3 +146,16 @@ def raise_target(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("indicator_detail", pk=indicator.pk)
     context = {"room": "targets", "indicator": indicator, "form": form}
     return render(request, "targets/raise_target.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def assess_indicator(request: SignedInRequest, pk: int) -> HttpResponse:
+    indicator = get_object_or_404(_whole(request), pk=pk)
+    if not permissions.can_assess(request.user, indicator):
+        raise PermissionDenied
+    form = AssessmentForm(request.POST, indicator=indicator)
+    if not form.is_valid():
+        return render(request, "targets/indicator_detail.html", _detail(request, indicator, form), status=422)
+    services.assess_indicator(indicator, by=request.user, **form.cleaned_data)
+    messages.success(request, f"Đã ghi nhận định về chỉ tiêu “{indicator.name}”.")
+    return redirect("indicator_detail", pk=indicator.pk)

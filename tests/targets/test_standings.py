@@ -164,13 +164,13 @@ def test_lines_take_the_same_queries_for_one_and_many(
 
     ResultFactory.create(indicator=indicator)
     TargetFactory.create(indicator=indicator)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(read()) == 1
     for _ in range(5):
         more = IndicatorFactory.create(indicator_set=indicator.indicator_set)
         ResultFactory.create(indicator=more)
         TargetFactory.create(indicator=more)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(read()) == 6
 
 
