@@ -104,9 +104,7 @@ class IndicatorLine:
 
     @property
     def assessed_value_text(self) -> str:
-        return (
-            "" if self.assessed_value is None else format_number(self.assessed_value, self._places(self.assessed_value))
-        )
+        return self._number(self.assessed_value)
 
     @property
     def range_text(self) -> str:
