@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.journeys import sign_in
+from tests.e2e.test_every_page import violations
 from tests.services import Stack
 
 pytestmark = pytest.mark.e2e
@@ -121,3 +122,27 @@ def test_pasted_paper_is_reviewed_on_a_phone(stack: Stack, open_page: Callable[.
     expect(page.locator("#review-problems")).not_to_contain_text("Thiếu số")
     card.get_by_role("button", name="Chấp nhận").click()
     expect(card).to_contain_text("Đã chấp nhận")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_review_is_accessible_and_works_without_script(
+    scheme: str, stack: Stack, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(color_scheme=scheme)
+    sign_in(page, stack, "vanphong")
+    receive(page, stack, PAPERS / "k01_KH_980-KH-UBND_nghean.docx")
+    assert violations(page) == []
+    page.locator(".card-d").first.get_by_role("link", name="Sửa").click()
+    expect(page.locator("[data-editor]")).to_be_visible()
+    assert violations(page) == []
+
+    plain = open_page(java_script_enabled=False)
+    sign_in(plain, stack, "vanphong")
+    plain.goto(page.url)
+    card = plain.locator(".card-d").first
+    card.get_by_role("button", name="Chấp nhận", exact=True).click()
+    expect(card).to_contain_text("Đã chấp nhận")
+    card.get_by_role("link", name="Sửa").click()
+    plain.get_by_label("Thêm Đơn vị chủ trì").fill("các xã, thị trấn")
+    plain.get_by_role("button", name="Xong").click()
+    expect(plain.locator(".card-d").first.locator(".chip")).to_have_count(17)
