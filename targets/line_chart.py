@@ -180,7 +180,7 @@ def _last_label(points: Sequence[tuple[date, Decimal]], across: Scale, up: Scale
 def _target_label(steps: Sequence[TargetStep], across: Scale, up: Scale, decimals: int | None) -> Point | None:
     if not steps:
         return None
-    last = max(steps, key=lambda each: each.end)
+    last = max(steps, key=lambda each: (each.end, each.start))
     x = across.at(Decimal(last.end.toordinal()))
     return Point(svg(x + 8), svg(up.at(last.value) + 4), format_number(last.value, decimals))
 
@@ -194,7 +194,7 @@ def _expected_label(
     last = forecast[-1]
     y = up.at(last.expected) + 4
     if steps:
-        aim = up.at(max(steps, key=lambda each: each.end).value) + 4
+        aim = up.at(max(steps, key=lambda each: (each.end, each.start)).value) + 4
         if abs(y - aim) < _LABEL:
             y = aim + (_LABEL if y >= aim else -_LABEL)
     x = across.at(Decimal(last.on.toordinal()))

@@ -107,6 +107,13 @@ class IndicatorLine:
         return self._number(self.assessed_value)
 
     @property
+    def middle_text(self) -> str:
+        """The middle of the forecast; empty while there is no verdict."""
+        if self.outlook == Outlook.NOT_ENOUGH_DATA.value:
+            return ""
+        return "" if self.middle is None else format_number(self.middle, self.decimals)
+
+    @property
     def range_text(self) -> str:
         """`18 (16–21)`: the middle and what holds the value in 8 of 10 cases; empty without a forecast."""
         if self.low is None or self.middle is None or self.high is None:

@@ -26,6 +26,7 @@ def style_guide(request: SignedInRequest) -> HttpResponse:
         "bullets": [
             ("Vượt mức", bullet(Decimal(18), Decimal(17), uid="g1", unit="sản phẩm")),
             ("Chưa đạt", bullet(Decimal(11), Decimal(17), uid="g2", unit="sản phẩm")),
+            ("Có mức phấn đấu", bullet(Decimal(18), Decimal(17), best=Decimal(20), uid="g12", unit="sản phẩm")),
             ("Không quá", bullet(Decimal("2.96"), Decimal("2.5"), "at_most", uid="g3", unit="%")),
             ("Chưa có số liệu", bullet(None, Decimal(17), uid="g4")),
         ],

@@ -28,6 +28,7 @@ PAGES = {
         "/chi-tieu/",
         "/chi-tieu/11/",
         "/chi-tieu/11/nhap-so-lieu/",
+        "/chi-tieu/11/nang-muc/",
         "/don-vi/",
         "/don-vi/21/",
         "/tong-hop/",

@@ -3,7 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from targets.line_chart import ForecastPoint, LineChart, TargetStep, line
+from targets.line_chart import ForecastPoint, LineChart, TargetStep, line, target_steps
+from targets.measures import Goal
 
 RESULTS = [(date(2021, 12, 31), Decimal("6.02")), (date(2022, 12, 31), Decimal("6.71"))]
 STEPS = [
@@ -79,3 +80,14 @@ def test_line_of_one_result_has_a_point_and_no_path() -> None:
 @pytest.mark.parametrize("steps", [[], STEPS])
 def test_line_without_results_is_empty(steps: list[TargetStep]) -> None:
     assert line([], steps, uid="a", title="x").is_empty
+
+
+def test_raised_target_begins_on_its_day_and_is_the_one_named() -> None:
+    congress = Goal(date(2025, 12, 31), Decimal(13), 1)
+    raised = Goal(date(2025, 12, 31), Decimal(15), 2, date(2023, 7, 7))
+    steps = target_steps(date(2021, 1, 1), [congress, raised])
+    chart = line(RESULTS, steps, uid="a", title="x")
+
+    assert [step.start for step in steps] == [date(2021, 1, 1), date(2023, 7, 7)]
+    assert chart.target_label is not None
+    assert chart.target_label.label == "15"

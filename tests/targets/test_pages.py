@@ -177,6 +177,7 @@ def test_indicator_without_a_forecast_says_why(office: User, indicator: Indicato
     response = client_of(office).get(reverse("indicator_detail", args=[indicator.pk]))
 
     assert not response.context["chart"].range_path
+    assert (response.context["line"].range_text, response.context["line"].middle_text) == ("", "")
     assert "Chưa đối chiếu được mức chỉ tiêu đại hội nên chưa dự báo." in text_of(response)
 
 
