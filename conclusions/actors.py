@@ -21,7 +21,6 @@ _ANNOUNCES = re.compile(
     r"|[Nn]ghị quyết|[Cc]hỉ thị)"
 )
 _TAIL = re.compile(r"(?:,|\s+và|\s+cùng|\s+với|\s+thì|\s+nêu trên|\s+như)+\s*$")
-_ABBREVIATION_NAMES = re.compile(r"(?:Bộ|Sở|Ban|Phòng) [^,;]*,")
 _BRACKETED = re.compile(r"\s*\([^()]*\)")
 
 
@@ -128,7 +127,7 @@ def actors_in(text: str, inherited: tuple[str, ...] = ()) -> Actors:
     """The actors of one task; `inherited`, from its heading or lead-in, stand when the task names none of its own."""
     together, spans = _coordinating(text)
     leads = _leads(text, bool(inherited), spans) or inherited
-    return Actors(leads, tuple(name for name in together if name), _report_to(text))
+    return Actors(leads, together, _report_to(text))
 
 
 def _coordinating(text: str) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
@@ -193,8 +192,7 @@ def _subjects(text: str, *, strong_only: bool, taken: list[tuple[int, int]]) -> 
             continue
         if strong_only and not re.match(r"(?:chủ trì|có trách nhiệm|chịu trách nhiệm)\b", verb):
             continue
-        if bodies and not any(start <= place < stop for start, stop in taken):
-            found.append((place, bodies))
+        found.append((place, bodies))
     return found
 
 
@@ -219,16 +217,16 @@ def _subject_places(text: str) -> list[int]:
 
 def _free(text: str, start: int, place: int) -> bool:
     """A body after a comma is a subject when an adverbial opens the clause, or a verb of duty follows the body."""
+    bodies, end = bodies_at(text, place)
+    verb = text[end : end + _AHEAD].lstrip(" ,")
     if re.match(
         r"(?:Trong|Trên cơ sở|Căn cứ|Sau khi|Để|Theo|Đối với|Hằng|Hàng|Định kỳ|Từ|Trước|Nhằm|Với|Khi"
         r"|Cùng với|Ngoài ra|Bên cạnh|Đồng thời|Về|Qua|Do đó|Vì vậy|Trường hợp|Nếu|Riêng|Quá trình)\b",
         text[start:place],
         re.I,
     ):
-        bodies, end = bodies_at(text, place)
-        return bool(bodies) and bool(nouns.STOP.match(text[end : end + _AHEAD].lstrip(" ,")))
-    bodies, end = bodies_at(text, place)
-    return bool(bodies) and bool(grammar.DUTY.match(text[end : end + _AHEAD].lstrip(" ,")))
+        return bool(bodies) and bool(nouns.STOP.match(verb))
+    return bool(bodies) and bool(grammar.DUTY.match(verb))
 
 
 def _inside(place: int, spans: list[tuple[int, int]]) -> bool:

@@ -27,6 +27,12 @@ class Header:
     recipients: tuple[str, ...] = ()
 
 
+def of_the_party(symbol: str) -> bool:
+    """The Party writes the kind before the stroke and the body behind it (TB/HU), the State does not (TB-VPCP)."""
+    kind, stroke, _ = symbol.partition("/")
+    return bool(stroke) and kind.isalpha()
+
+
 @dataclass(frozen=True)
 class FoundPassage:
     """One piece of the paper. `marker`, `heading`, `text` joined by spaces are its words, each word of the paper once.

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from accounts.models import Unit, User
+from conclusions.found import of_the_party
 
 
 class ConclusionQuerySet(models.QuerySet["Conclusion"]):
@@ -84,9 +85,7 @@ class Conclusion(models.Model):
 
     @property
     def is_of_the_party(self) -> bool:
-        """The Party writes the kind before the stroke and the body behind it (TB/HU), the State does not (TB-VPCP)."""
-        kind, stroke, _ = self.symbol.partition("/")
-        return bool(stroke) and kind.isalpha()
+        return of_the_party(self.symbol)
 
 
 class Passage(models.Model):

@@ -182,7 +182,7 @@ def is_heading(pieces: Sequence[Piece], index: int) -> bool:
     if follower is None:
         return False
     words = len(piece.text.split())
-    if _is_shouted(piece.text):
+    if in_capitals(piece.text, least=4):
         return True
     below = follower.table is not None or _depth(follower) > _depth(piece)
     if not below:
@@ -194,6 +194,7 @@ def is_heading(pieces: Sequence[Piece], index: int) -> bool:
     return words <= 90
 
 
-def _is_shouted(text: str) -> bool:
+def in_capitals(text: str, *, least: int = 1) -> bool:
+    """Whether more than four of five letters are capitals, of `least` letters or more."""
     letters = [letter for letter in text if letter.isalpha()]
-    return len(letters) > 3 and sum(letter.isupper() for letter in letters) > 0.8 * len(letters)
+    return len(letters) >= least and sum(letter.isupper() for letter in letters) > 0.8 * len(letters)

@@ -122,8 +122,9 @@ class _Reader:
         for index, piece in enumerate(pieces):
             parent = places[piece.parent] if piece.parent is not None else root
             if piece.table is not None:
-                columns = columns_of(piece.cells) or refined(columns, piece.cells)
-                self._add_row(piece, columns, parent)
+                head = columns_of(piece.cells)
+                columns = head or refined(columns, piece.cells)
+                self._add_row(piece, columns, parent, is_head=bool(head))
             elif heads[index]:
                 self.add(piece.marker, piece.text, HEADING, parent)
             else:
@@ -133,10 +134,11 @@ class _Reader:
                     lead_ins[piece.parent] = piece.text if is_lead_in(piece.text) else ""
             places.append(len(self.passages))
 
-    def _add_row(self, piece: Piece, columns: Columns, parent: int | None) -> None:
+    def _add_row(self, piece: Piece, columns: Columns, parent: int | None, *, is_head: bool) -> None:
         row = read_row(
             piece.cells,
             columns,
+            is_head=is_head,
             position=len(self.passages) + 1,
             parent=parent,
             signed_on=self.written_on,
@@ -176,10 +178,14 @@ class _Reader:
 
     def _add_item(self, piece: Piece, parent: int | None, above: _Above, *, announces: bool) -> None:
         text = piece.text
+        if grammar.ADDRESSEES.search(above.lead_in):
+            self.add(piece.marker, text, FORM, parent)
+            return
         section = section_of(above.headings)
         attributes = labelled(text, self.written_on)
         actors = attributes.actors if attributes else actors_in(text, above.leads)
         own = bool(actors.leads) and actors.leads != above.leads
+        targets = targets_in(text, goal=section == Section.GOALS)
         verdict = judge(
             text,
             marked=bool(piece.marker),
@@ -187,11 +193,8 @@ class _Reader:
             own_leads=own,
             inherited=bool(above.leads),
             agreed=above.agreed,
-            measured=section == Section.GOALS and bool(targets_in(text, goal=True)),
+            measured=section == Section.GOALS and bool(targets),
         )
-        if grammar.ADDRESSEES.search(above.lead_in):
-            self.add(piece.marker, text, FORM, parent)
-            return
         announcing = is_lead_in(text) and (announces or not piece.marker) and not _orders_itself(text, own)
         if announcing or not verdict.task:
             self.add(piece.marker, text, FINDING, parent)
@@ -213,7 +216,7 @@ class _Reader:
                 recurrence=due.recurrence,
                 product=attributes.product if attributes else "",
                 report_to=actors.report_to,
-                targets=targets_in(text, goal=section == Section.GOALS),
+                targets=targets,
                 topic=topic_of(text),
                 confidence=verdict.confidence,
                 reason=verdict.reason,

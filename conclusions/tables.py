@@ -9,7 +9,7 @@ from conclusions import grammar
 from conclusions.actors import split_bodies
 from conclusions.deadlines import deadline_in_column
 from conclusions.found import CELL, FORM, TASK, FoundDirective, FoundPassage
-from conclusions.outline import marked, roman
+from conclusions.outline import in_capitals, marked, roman
 from conclusions.quantities import targets_in
 
 Columns = dict[str, int]
@@ -61,21 +61,20 @@ def read_row(
     cells: tuple[str, ...],
     columns: Columns,
     *,
+    is_head: bool,
     position: int,
     parent: int | None,
     signed_on: date | None,
     leads: tuple[str, ...] = (),
 ) -> RowRead:
-    """One row. Header, numbering and section rows are form; a row with content is a task when its columns are known.
+    """One row. Header (`is_head`), numbering and section rows are form; a row with content under known columns a task.
 
     `leads` come from the section the row stands in and count when the table has no column for them.
     """
-    marker, rest = _marker_and_rest(cells, columns)
+    marker, rest = _marker_and_rest(cells, columns, is_head=is_head)
     text = CELL.join(rest)
     content = _cell(cells, columns, grammar.CONTENT)
-    plain_row = (
-        not columns or not content or columns_of(cells) or _is_section(marker, cells, columns) or _is_numbering(cells)
-    )
+    plain_row = is_head or not columns or not content or _is_section(marker, cells, columns) or _is_numbering(cells)
     kind = FORM if plain_row else TASK
     passage = FoundPassage(position, parent, marker, "", text, kind, row=True)
     if plain_row:
@@ -87,11 +86,11 @@ def read_row(
     return RowRead(passage, found if grammar.LEAD in columns else replace(found, lead_units=leads))
 
 
-def _marker_and_rest(cells: tuple[str, ...], columns: Columns) -> tuple[str, list[str]]:
+def _marker_and_rest(cells: tuple[str, ...], columns: Columns, *, is_head: bool) -> tuple[str, list[str]]:
     """The number cell and the others: in a table with a column of numbers as many are left of every row."""
     if len(cells) < 2 or columns.get(grammar.INDEX, 0) != 0:
         return "", list(cells)
-    if grammar.INDEX in columns and (not cells[0] or columns_of(cells) or _is_numbering(cells)):
+    if grammar.INDEX in columns and (not cells[0] or is_head or _is_numbering(cells)):
         return cells[0], list(cells[1:])
     if _INDEX_CELL.match(cells[0]):
         return cells[0], list(cells[1:])
@@ -106,11 +105,9 @@ def _is_section(marker: str, cells: Sequence[str], columns: Columns) -> bool:
     said = [cell for cell in cells if cell and cell != marker]
     if len(said) != 1 or len(cells) < 3:
         return False
-    letters = [letter for letter in said[0] if letter.isalpha()]
-    loud = bool(letters) and sum(letter.isupper() for letter in letters) > 0.8 * len(letters)
     inner = marked(said[0])[0]
     return (
-        loud
+        in_capitals(said[0])
         or roman(marker) > 0
         or roman(inner) > 0
         or bool(re.fullmatch(r"[A-HĐ]\.?", marker))

@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from conclusions.found import FoundDirective, Header, Reading
+from conclusions.found import FoundDirective, Header, Reading, of_the_party
 
 
 def number_of(header: Header) -> str:
     """The number as printed: `406-TB/HU` of the Party, `623/TB-VPCP` of the State, `-TB/ĐU` while it is blank."""
     if not header.symbol:
         return header.number
-    kind, stroke, _ = header.symbol.partition("/")
-    party = bool(stroke) and kind.isalpha()
-    return f"{header.number}{'-' if party or not header.number else '/'}{header.symbol}"
+    return f"{header.number}{'-' if of_the_party(header.symbol) or not header.number else '/'}{header.symbol}"
 
 
 def transcript(reading: Reading) -> dict[str, Any]:

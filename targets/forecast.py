@@ -9,7 +9,7 @@ The range is not assumed normal: its width and the chances are those of the erro
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -114,18 +114,18 @@ def forecast(
         return Forecast(Outlook.NOT_ENOUGH_DATA, f"Mới có {len(known)} số liệu, cần ít nhất {FEWEST} để dự báo.")
     bounds = bounds or Bounds()
     season = _season(known)
-    level = [Point(point.day, point.value - season.get(_place(point.day), 0.0)) for point in known]
+    level = [Point(point.day, point.value - season.get(point.day.month, 0.0)) for point in known]
     shape = _shape(level)
     steps = (day - known[-1].day).days / shape.gap
     if steps <= 0:
         return _known(known, day, goal, decimals)
-    middle = level[-1].value + _way(shape, steps) + season.get(_place(day), 0.0)
+    middle = level[-1].value + _way(shape, steps) + season.get(day.month, 0.0)
     half = _half_width(shape, steps, len(known))
     low, middle, high = (_within(value, known[-1].value, bounds) for value in (middle - half, middle, middle + half))
     chance = _chance(goal, middle, half, known[-1].value, bounds) if goal else None
     outlook = _outlook(goal, chance, middle, len(known))
     told = Forecast(outlook, "", low, middle, high, chance)
-    return Forecast(outlook, _reason(told, known, goal, shape, decimals), low, middle, high, chance)
+    return replace(told, reason=_reason(told, known, goal, shape, decimals))
 
 
 def _shape(points: Sequence[Point]) -> _Shape:
@@ -208,16 +208,12 @@ def _season(points: Sequence[Point]) -> dict[int, float]:
     for place in range(in_year // 2, len(points) - in_year // 2):
         around = values[place - in_year // 2 : place + in_year // 2 + 1]
         level = (sum(around) - (around[0] + around[-1]) / 2) / in_year
-        off.setdefault(_place(points[place].day), []).append(values[place] - level)
+        off.setdefault(points[place].day.month, []).append(values[place] - level)
     found = {month: fmean(parts) for month, parts in off.items()}
     if len(found) < in_year:
         return {}
     mean = fmean(found.values())
     return {month: part - mean for month, part in found.items()}
-
-
-def _place(day: date) -> int:
-    return day.month
 
 
 def _known(points: Sequence[Point], day: date, goal: Goal | None, decimals: int) -> Forecast:
