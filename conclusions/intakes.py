@@ -4,18 +4,15 @@ The row is the job; who holds its claim works on it.
 """
 
 import logging
-import uuid
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from accounts import audit
-from accounts.heartbeats import Heartbeat
+from accounts import audit, claims
+from accounts.claims import ClaimLost, Heartbeat
 from accounts.models import Unit
 from conclusions.blocks import Refused
 from conclusions.drafts import Draft, Match, as_data, draft_of
@@ -31,23 +28,10 @@ _FAILED = "Có lỗi khi đọc văn bản. Hãy thử lại; nếu vẫn lỗi,
 _LOST = "Đã thử nhiều lần nhưng tiến trình đọc đều dừng giữa chừng. Tệp có thể quá nặng."
 
 
-class ClaimLost(Exception):
-    """Another worker has taken the row over, or the office has discarded it: stop and leave no trace."""
-
-
 def claim(intake_id: int) -> str | None:
     """Take the queued row for this worker; None when it is not queued (any more). One conditional UPDATE."""
-    token = uuid.uuid4().hex
-    taken = Intake.objects.filter(pk=intake_id, status=Intake.Status.QUEUED).update(
-        status=Intake.Status.READING,
-        claim=token,
-        claimed_at=timezone.now(),
-        attempts=F("attempts") + 1,
-        progress=5,
-        step="Đã nhận",
-        reason="",
-    )
-    return token if taken else None
+    queued = Intake.objects.filter(pk=intake_id, status=Intake.Status.QUEUED)
+    return claims.take(queued, status=Intake.Status.READING, reason="")
 
 
 def read_intake(intake_id: int) -> None:
@@ -59,15 +43,10 @@ def read_intake(intake_id: int) -> None:
     if token is None:
         return
     held = Intake.objects.filter(pk=intake_id, claim=token, status=Intake.Status.READING)
-
-    def step(progress: int, words: str) -> None:
-        if not held.update(progress=progress, step=words, claimed_at=timezone.now()):
-            raise ClaimLost
-
     try:
-        with Heartbeat(held, seconds=settings.KETLUAN["build_lease_seconds"] / 3):
+        with Heartbeat(held):
             intake = held.select_related("committee", "amends").get()
-            _finish(held, *_make(intake, step))
+            _finish(held, *_make(intake, claims.step_of(held)))
     except (ClaimLost, Intake.DoesNotExist):
         logger.info("intake %s: taken over by another worker, or discarded", intake_id)
     except Refused as reason:
@@ -134,10 +113,9 @@ def _delete_file(intake: Intake) -> None:
 
 def release_lost_claims() -> list[int]:
     """Put back what dead workers held and name all rows that wait for a worker; give up after too many attempts."""
-    expired = timezone.now() - timedelta(seconds=settings.KETLUAN["build_lease_seconds"])
-    lost = Intake.objects.filter(status=Intake.Status.READING, claimed_at__lt=expired)
-    lost.filter(attempts__gte=settings.KETLUAN["build_attempts"]).update(status=Intake.Status.FAILED, reason=_LOST)
-    lost.update(status=Intake.Status.QUEUED, claim="", progress=0, step="Đọc lại sau sự cố")
+    busy = Intake.objects.filter(status=Intake.Status.READING)
+    lost = {"status": Intake.Status.FAILED, "reason": _LOST}
+    claims.put_back(busy, queued=Intake.Status.QUEUED, step="Đọc lại sau sự cố", failed=lost)
     for intake in Intake.objects.filter(~Q(file=""), status=Intake.Status.REFUSED):
         _delete_file(intake)
     waiting = Intake.objects.filter(status=Intake.Status.QUEUED)

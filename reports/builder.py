@@ -2,19 +2,16 @@
 
 import hashlib
 import logging
-import uuid
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
-from accounts import audit
-from accounts.heartbeats import Heartbeat
+from accounts import audit, claims
+from accounts.claims import ClaimLost, Heartbeat
 from accounts.models import DemonstrationRow, Unit
 from assignments.models import Assignment
 from reports.figures import RollUp, Scope, as_data, scope_of
@@ -24,10 +21,6 @@ from reports.rollups import roll_up
 from targets.periods import Period, PeriodKind, period_of
 
 logger = logging.getLogger(__name__)
-
-
-class ClaimLost(Exception):
-    """Another worker has taken the row over: stop and leave no trace."""
 
 
 class EmptySummary(Exception):
@@ -76,17 +69,8 @@ def roll_up_period(scope: Scope, period: Period) -> RollUp:
 
 def claim(summary_id: int) -> str | None:
     """Take the queued row for this worker; None when it is not queued (any more). One conditional UPDATE."""
-    token = uuid.uuid4().hex
-    taken = Summary.objects.filter(pk=summary_id, status=Summary.Status.QUEUED).update(
-        status=Summary.Status.BUILDING,
-        claim=token,
-        claimed_at=timezone.now(),
-        attempts=F("attempts") + 1,
-        progress=5,
-        step="Đã nhận",
-        error="",
-    )
-    return token if taken else None
+    queued = Summary.objects.filter(pk=summary_id, status=Summary.Status.QUEUED)
+    return claims.take(queued, status=Summary.Status.BUILDING, error="")
 
 
 def build_summary(summary_id: int) -> None:
@@ -98,15 +82,10 @@ def build_summary(summary_id: int) -> None:
     if token is None:
         return
     held = Summary.objects.filter(pk=summary_id, claim=token, status=Summary.Status.BUILDING)
-
-    def step(progress: int, words: str) -> None:
-        if not held.update(progress=progress, step=words, claimed_at=timezone.now()):
-            raise ClaimLost
-
     try:
-        with Heartbeat(held, seconds=settings.KETLUAN["build_lease_seconds"] / 3):
+        with Heartbeat(held):
             summary = held.select_related("committee", "unit", "conclusion").get()
-            _finish(summary, held, *_make(summary, step))
+            _finish(summary, held, *_make(summary, claims.step_of(held)))
     except (ClaimLost, Summary.DoesNotExist):
         logger.info("summary %s: taken over by another worker", summary_id)
     except EmptySummary as reason:
@@ -156,12 +135,12 @@ def _finish(summary: Summary, held: Any, figures: dict[str, Any], pdf: bytes) ->
 
 def release_lost_claims() -> list[int]:
     """Put back what dead workers held and name all rows that wait for a worker; give up after too many attempts."""
-    expired = timezone.now() - timedelta(seconds=settings.KETLUAN["build_lease_seconds"])
-    lost = Summary.objects.filter(status=Summary.Status.BUILDING, claimed_at__lt=expired)
-    lost.filter(attempts__gte=settings.KETLUAN["build_attempts"]).update(
-        status=Summary.Status.FAILED, error="Đã thử nhiều lần nhưng tiến trình lập đều dừng giữa chừng."
-    )
-    lost.update(status=Summary.Status.QUEUED, claim="", progress=0, step="Lập lại sau sự cố")
+    busy = Summary.objects.filter(status=Summary.Status.BUILDING)
+    lost = {
+        "status": Summary.Status.FAILED,
+        "error": "Đã thử nhiều lần nhưng tiến trình lập đều dừng giữa chừng.",
+    }
+    claims.put_back(busy, queued=Summary.Status.QUEUED, step="Lập lại sau sự cố", failed=lost)
     return list(
         Summary.objects.filter(status=Summary.Status.QUEUED).order_by("requested_at").values_list("pk", flat=True)
     )

@@ -37,7 +37,7 @@ FLOORS = (
     {"documents", "reading", "drafts"},
     {"edits", "revisions"},
     {"models"},
-    {"audit", "states", "annotated", "openings", "days", "requests", "opening", "heartbeats"},
+    {"audit", "states", "annotated", "openings", "days", "requests", "opening", "claims"},
     {"permissions", "standings", "drafted", "charts", "context_processors", "middleware"},
     {"line_chart", "figures", "boards"},
     {"rollups", "notices"},
