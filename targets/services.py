@@ -2,8 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from accounts import audit
 from accounts.models import Unit, User
@@ -50,13 +52,7 @@ def record_result(
         note=note,
         recorded_by=by,
     )
-    audit.record(
-        "Nhập số liệu chỉ tiêu",
-        result,
-        by=by,
-        committee_id=indicator.indicator_set.committee_id,
-        after=audit.snapshot(result),
-    )
+    _record("Nhập số liệu chỉ tiêu", result, indicator, by=by)
     return result
 
 
@@ -86,14 +82,7 @@ def raise_target(
         reason=reason,
         decided_on=decided_on,
     )
-    audit.record(
-        "Nâng mức chỉ tiêu",
-        target,
-        by=by,
-        committee_id=indicator.indicator_set.committee_id,
-        before=audit.snapshot(before),
-        after=audit.snapshot(target),
-    )
+    _record("Nâng mức chỉ tiêu", target, indicator, by=by, before=audit.snapshot(before))
     return target
 
 
@@ -110,11 +99,13 @@ def assess_indicator(
         expected_value=expected_value,
         by=by,
     )
-    audit.record(
-        "Nhận định chỉ tiêu",
-        assessment,
-        by=by,
-        committee_id=indicator.indicator_set.committee_id,
-        after=audit.snapshot(assessment),
-    )
+    _record("Nhận định chỉ tiêu", assessment, indicator, by=by)
     return assessment
+
+
+def _record(
+    action: str, row: Model, indicator: Indicator, *, by: User | None, before: dict[str, Any] | None = None
+) -> None:
+    """One entry of the trail on what was added to the indicator."""
+    committee_id = indicator.indicator_set.committee_id
+    audit.record(action, row, by=by, committee_id=committee_id, before=before, after=audit.snapshot(row))
