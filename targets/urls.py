@@ -1,11 +1,11 @@
 from django.urls import path
 
-from targets import views
+from targets.views import board, entering, indicator
 
 urlpatterns = [
-    path("chi-tieu/", views.indicator_board, name="indicator_board"),
-    path("chi-tieu/<int:pk>/", views.indicator_detail, name="indicator_detail"),
-    path("chi-tieu/<int:pk>/nhap-so-lieu/", views.record_result, name="record_result"),
-    path("chi-tieu/<int:pk>/nang-muc/", views.raise_target, name="raise_target"),
-    path("chi-tieu/<int:pk>/nhan-dinh/", views.assess_indicator, name="assess_indicator"),
+    path("chi-tieu/", board.indicator_board, name="indicator_board"),
+    path("chi-tieu/<int:pk>/", indicator.indicator_detail, name="indicator_detail"),
+    path("chi-tieu/<int:pk>/nhap-so-lieu/", entering.record_result, name="record_result"),
+    path("chi-tieu/<int:pk>/nang-muc/", entering.raise_target, name="raise_target"),
+    path("chi-tieu/<int:pk>/nhan-dinh/", indicator.assess_indicator, name="assess_indicator"),
 ]
