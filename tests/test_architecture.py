@@ -27,7 +27,7 @@ FLOORS = (
         "grammar",
         "limits",
     },
-    {"legacy", "lines", "archives", "secrecy", "numbering", "flags", "outlooks"},
+    {"numbers", "legacy", "lines", "archives", "secrecy", "numbering", "flags", "outlooks"},
     {"layout", "rulings", "scans", "plain", "open_text", "word"},
     {"pdf_pages", "converted", "web_page"},
     {"nouns", "outline", "deadlines", "quantities", "transcript", "unit_names"},
@@ -57,6 +57,7 @@ FLOOR_OF = {module: number for number, floor in enumerate(FLOORS) for module in 
 PRIVATE = {"views", "forms", "urls", "admin", "management"}
 PURE = {
     "accounts.vietnamese",
+    "accounts.numbers",
     "conclusions.blocks",
     "conclusions.found",
     "conclusions.drafts",
