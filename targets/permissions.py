@@ -2,12 +2,17 @@
 
 from accounts.models import User
 from accounts.permissions import is_office
-from targets.models import Indicator
+from targets.models import Indicator, IndicatorSet
 
 
 def can_record_result(user: User, indicator: Indicator) -> bool:
     """The office enters results; units claim them in their reports."""
     return is_office(user, indicator.indicator_set.committee_id)
+
+
+def can_enter_figures(user: User, indicator_set: IndicatorSet) -> bool:
+    """Many figures at once, by the same right as one."""
+    return is_office(user, indicator_set.committee_id)
 
 
 def can_raise_target(user: User, indicator: Indicator) -> bool:

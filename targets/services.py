@@ -1,5 +1,6 @@
 """Writes on indicators: figures, raised targets, the office's own word."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,9 +11,19 @@ from django.db.models import Model
 from accounts import audit
 from accounts.models import Unit, User
 from targets.attainment import goal_in_force, is_beyond
-from targets.measures import Direction
+from targets.entries import Place
+from targets.grids import Entry, recorded_figures
+from targets.measures import Direction, ResultKind
 from targets.models import Assessment, Indicator, Result, Target
 from targets.standings import goal_of
+
+
+class FiguresMoved(Exception):
+    """Somebody else has recorded figures in the same places; nothing was written. `places` are these."""
+
+    def __init__(self, places: set[Place]) -> None:
+        super().__init__(places)
+        self.places = places
 
 
 class TargetNotRaised(Exception):
@@ -54,6 +65,40 @@ def record_result(
     )
     _record("Nhập số liệu chỉ tiêu", result, indicator, by=by)
     return result
+
+
+@transaction.atomic
+def save_figures(entries: Sequence[Entry], *, kind: str, as_of: date, source: str, by: User) -> int:
+    """Record the figures of a grid, all or none; how many. Of two savers at once the second sees what the first wrote.
+
+    Raises `FiguresMoved` when in some place the figure of this kind that counts is no longer the one its writer saw.
+    """
+    held = sorted({entry.cell.place.indicator for entry in entries})
+    list(Indicator.objects.select_for_update().filter(pk__in=held).order_by("pk").values_list("pk"))
+    now = recorded_figures((entry.cell.place, entry.cell.indicator.price_basis) for entry in entries)
+    standing = {place: of_kinds.get(ResultKind(kind)) for place, of_kinds in now.items()}
+    moved = {e.cell.place for e in entries if _key(standing.get(e.cell.place)) != e.seen}
+    if moved:
+        raise FiguresMoved(moved)
+    for entry in entries:
+        place = entry.cell.place
+        record_result(
+            entry.cell.indicator,
+            unit=entry.cell.unit,
+            value=entry.value,
+            period_start=place.start,
+            period_end=place.end,
+            kind=kind,
+            as_of=as_of,
+            source=source,
+            note=entry.note,
+            by=by,
+        )
+    return len(entries)
+
+
+def _key(result: Result | None) -> int | None:
+    return result.pk if result else None
 
 
 @transaction.atomic

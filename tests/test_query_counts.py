@@ -32,6 +32,7 @@ PAGES = [
     ("assignment_list", "", "unit_head"),
     ("reports_to_review", "", "office"),
     ("indicator_board", "", "office"),
+    ("enter_figures", "", "office"),
     ("unit_list", "", "standing_member"),
     ("unit_detail", "agriculture", "office"),
     ("board", "", "standing_member"),

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.days import day_or_today
 from accounts.requests import SignedInRequest
+from targets import permissions
 from targets.attainment import Band
 from targets.boards import ORDERS, band_counts, choice_of, grouped, outlook_counts
 from targets.models import Indicator, IndicatorSet
@@ -39,5 +40,6 @@ def indicator_board(request: SignedInRequest) -> HttpResponse:
         "total": len(lines),
         "unconfirmed": sum(not row.confirmed for row in lines),
         "groups": grouped(lines, choice),
+        "can_enter": chosen is not None and permissions.can_enter_figures(request.user, chosen),
     }
     return render(request, "targets/indicator_board.html", context)

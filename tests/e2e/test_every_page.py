@@ -26,6 +26,7 @@ PAGES = {
         "/bao-cao/1/",
         "/bao-cao/cho-duyet/",
         "/chi-tieu/",
+        "/chi-tieu/nhap-so-lieu/",
         "/chi-tieu/11/",
         "/chi-tieu/11/nhap-so-lieu/",
         "/chi-tieu/11/nang-muc/",
