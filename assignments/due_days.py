@@ -1,0 +1,27 @@
+"""The day by which a report is due: a number of days after its period, on a working day. Pure."""
+
+from datetime import date, timedelta
+
+import holidays
+
+from targets.periods import Period
+
+# Public holidays of Vietnam, Tết by the lunar calendar and days in lieu included; years are added as they are asked for.
+_HOLIDAYS = holidays.country_holidays("VN")
+_SATURDAY = 5
+
+
+def is_working_day(day: date) -> bool:
+    return day.weekday() < _SATURDAY and day not in _HOLIDAYS
+
+
+def working_day_from(day: date) -> date:
+    """`day`, or the first working day after it."""
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def report_due_on(period: Period, days_after: int) -> date:
+    """The last day to report on `period`: `days_after` days after its end, moved on to a working day."""
+    return working_day_from(period.end + timedelta(days=days_after))
