@@ -39,6 +39,11 @@ class Choice:
     indicator: int | None = None
     from_start: bool = False
 
+    @property
+    def head(self) -> str:
+        """What the rows are."""
+        return "Đơn vị" if self.indicator else "Chỉ tiêu"
+
 
 def choice_of(words: Mapping[str, str], indicator_set: IndicatorSet, today: date) -> Choice:
     """The choice named in a page's address; what names nothing is as if left out."""
