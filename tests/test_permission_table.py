@@ -102,6 +102,9 @@ record_result     GET  indicator   | 403 200 403 403 403 403 403 403 403 404 404
 record_result     POST indicator   | 403 422 403 403 403 403 403 403 403 404 404
 raise_target      GET  indicator   | 403 200 200 403 403 403 403 403 403 404 404
 raise_target      POST indicator   | 403 422 422 403 403 403 403 403 403 404 404
+assign_measure    GET  indicator   | 403 200 200 403 403 403 403 403 403 404 404
+assign_measure    POST indicator   | 403 422 422 403 403 403 403 403 403 404 404
+assess_indicator  GET  indicator   | 403 200 403 403 403 403 403 403 403 404 404
 assess_indicator  POST indicator   | 403 422 403 403 403 403 403 403 403 404 404
 unit_list         GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 unit_detail       GET  agriculture | 200 200 200 200 200 200 404 404 404 404 404
