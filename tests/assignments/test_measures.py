@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 Post = Callable[..., Any]
 ASKED = "Chỉ tiêu khó hoàn thành, chưa có giải pháp"
-WORDS = {"product": "Đề án được phê duyệt", "person": "Hoàng Văn Nông", "due_on": date(2024, 6, 30)}
+WORDS: dict[str, Any] = {"product": "Đề án được phê duyệt", "person": "Hoàng Văn Nông", "due_on": date(2024, 6, 30)}
 
 
 def text_of(response: Any) -> str:
@@ -136,13 +136,14 @@ def test_stopped_measure_may_be_given_again(measure: Assignment, post: Post) -> 
 
 def test_measure_is_not_taken_for_a_directives_task(measure: Assignment, directive: Any, office: User) -> None:
     """The same words may stand under a paper and, without one, on an indicator."""
+    assert measure.indicator is not None
     (other,) = assign(
         directive, units=[measure.unit], task=measure.task, frequency="quarter", indicator=measure.indicator, by=office
     )
 
     assert (other.directive, other.indicator) == (directive, measure.indicator)
     with pytest.raises(AssignmentRefused):
-        assign(measure.indicator, units=[measure.unit], task=measure.task, frequency="quarter", by=office)  # type: ignore[arg-type]
+        assign(measure.indicator, units=[measure.unit], task=measure.task, frequency="quarter", by=office)
 
 
 @pytest.mark.parametrize(
@@ -344,7 +345,7 @@ def test_report_on_a_measure_carries_the_indicators_figure(
     client_of(office).post(reverse("accept_report", args=[report.pk]), {"note": ""})
     result = report.values.get().result
     assert result is not None
-    assert (result.indicator_id, result.value) == (measure.indicator_id, 6)
+    assert (result.indicator, result.value) == (measure.indicator, Decimal(6))
 
 
 def test_roll_up_counts_measures_apart_from_directives(
