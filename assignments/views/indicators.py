@@ -14,6 +14,7 @@ from assignments import permissions
 from assignments.models import Assignment
 from targets import permissions as of_targets
 from targets.boards import ORDERS, band_counts, choice_of, grouped, outlook_counts, reached, unanswered
+from targets.breakdowns import by_unit
 from targets.line_chart import ForecastPoint, line, target_steps
 from targets.measures import Direction
 from targets.models import Indicator, IndicatorSet
@@ -90,6 +91,7 @@ def _figures(indicator: Indicator, row: IndicatorLine) -> dict[str, Any]:
         "results": results[::-1],
         "versions": version_lines(indicator, timezone.localdate()),
         "assessments": indicator.assessments.all(),
+        "parts": by_unit(indicator, timezone.localdate()),
     }
 
 

@@ -18,7 +18,7 @@ from targets.standings import goal_of, indicator_line, with_figures
 
 
 def record_result(request: SignedInRequest, pk: int) -> HttpResponse:
-    indicators = Indicator.objects.visible_to(request.user).select_related("indicator_set", "unit")
+    indicators = Indicator.objects.visible_to(request.user).select_related("indicator_set__committee", "unit")
     indicator = get_object_or_404(indicators, pk=pk)
     if not permissions.can_record_result(request.user, indicator):
         raise PermissionDenied
