@@ -69,6 +69,21 @@ def choice_of(band: str, outlook: str, order: str, measure: str = "") -> Choice:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class SetCounts:
+    """What a set says of itself on a day; the counts of two sets are never added."""
+
+    total: int
+    reached: int
+    bands: tuple[tuple[str, str, int], ...]
+    at_risk: int
+
+
+def set_counts(lines: Sequence[IndicatorLine]) -> SetCounts:
+    at_risk = sum(line.outlook == Outlook.AT_RISK.value for line in lines)
+    return SetCounts(len(lines), reached(lines), tuple(band_counts(lines)), at_risk)
+
+
 def band_counts(lines: Sequence[IndicatorLine]) -> list[tuple[str, str, int]]:
     return [(band.value, BAND_LABELS[band], sum(line.band == band for line in lines)) for band in Band]
 

@@ -97,6 +97,7 @@ accept_report     POST report      | 403 302 403 403 403 403 403 404 404 404 404
 return_report     POST report      | 403 422 403 403 403 403 403 404 404 404 404
 download_evidence GET  evidence    | 200 200 200 200 200 200 200 404 404 404 404
 indicator_board   GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+indicator_sets    GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 indicator_detail  GET  indicator   | 200 200 200 200 200 200 200 200 200 404 404
 record_result     GET  indicator   | 403 200 403 403 403 403 403 403 403 404 404
 record_result     POST indicator   | 403 422 403 403 403 403 403 403 403 404 404

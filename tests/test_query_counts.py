@@ -33,6 +33,7 @@ PAGES = [
     ("reports_to_review", "", "office"),
     ("indicator_board", "", "office"),
     ("indicator_detail", "indicator", "office"),
+    ("indicator_sets", "", "office"),
     ("unit_list", "", "standing_member"),
     ("unit_detail", "agriculture", "office"),
     ("board", "", "standing_member"),

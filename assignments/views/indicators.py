@@ -69,6 +69,7 @@ def indicator_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "line": row,
         **_figures(indicator, row),
         **_measures(request, indicator, row),
+        "namesakes": _namesakes(indicator),
         **_rights(request, indicator, row),
     }
     return render(request, "targets/indicator_detail.html", context)
@@ -93,6 +94,13 @@ def _figures(indicator: Indicator, row: IndicatorLine) -> dict[str, Any]:
         "assessments": indicator.assessments.all(),
         "parts": by_unit(indicator, timezone.localdate()),
     }
+
+
+def _namesakes(indicator: Indicator) -> list[tuple[IndicatorSet, IndicatorLine]]:
+    """The indicators of the same name in the committee's other sets, each as it stands today."""
+    rows = Indicator.objects.of_committee(indicator.indicator_set.committee_id).filter(search_key=indicator.search_key)
+    others = with_figures(rows.exclude(indicator_set=indicator.indicator_set)).order_by("indicator_set", "number")
+    return [(other.indicator_set, indicator_line(other, timezone.localdate())) for other in others]
 
 
 def _ahead(row: IndicatorLine) -> list[ForecastPoint]:
