@@ -118,6 +118,8 @@ class MeasureForm(_GivingForm):
         self._field("lead").choices = [("", "Chọn đơn vị"), *_grouped(units)]
         self._field("task").label = "Giải pháp"
         self._field("due_on").help_text = "Ngày phải có sản phẩm."
+        self._field("person").help_text = "Họ tên hoặc chức vụ."
+        self._field("frequency").help_text = "Đơn vị báo cáo tiến độ theo kỳ này."
         self._field("frequency").initial = Assignment.Frequency.QUARTER
         for name in ("product", "person", "due_on"):
             self.fields[name].required = True

@@ -12,7 +12,7 @@ from targets.standings import IndicatorLine
 
 BY_GROUP = "nhom"
 REACHED = "dat-va-vuot"
-UNANSWERED = "chua-co"
+UNANSWERED = "chua-co-giai-phap"
 _BANDS: dict[str, frozenset[str]] = {
     "": frozenset(Band),
     REACHED: frozenset({Band.EXCEEDED, Band.MET}),
@@ -51,21 +51,19 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the board keeps to: a band or `REACHED`, an outlook (empty: all), `UNANSWERED`; and an order of `ORDERS`."""
+    """What the board keeps to: a band or `REACHED`, an outlook or `UNANSWERED` (empty: all); an order of `ORDERS`."""
 
     band: str = ""
     outlook: str = ""
     order: str = BY_GROUP
-    measure: str = ""
 
 
-def choice_of(band: str, outlook: str, order: str, measure: str = "") -> Choice:
+def choice_of(band: str, outlook: str, order: str) -> Choice:
     """The choice named by these words; a word that names nothing keeps nothing out."""
     return Choice(
         band if band in _BANDS else "",
-        outlook if outlook in _PLACE else "",
+        outlook if outlook in {*_PLACE, UNANSWERED} else "",
         order if order in ORDERS else BY_GROUP,
-        measure if measure == UNANSWERED else "",
     )
 
 
@@ -112,15 +110,19 @@ def _asks_measure(line: IndicatorLine, answered: Collection[int]) -> bool:
 def grouped(lines: Sequence[IndicatorLine], choice: Choice, answered: Collection[int] = ()) -> tuple[Group, ...]:
     """The lines that the choice keeps, in its order; in groups in the order of their first indicator by default.
     `answered` are the indicators that have an open measure."""
-    kept = [line for line in lines if line.band in _BANDS[choice.band] and choice.outlook in {"", line.outlook}]
-    if choice.measure:
-        kept = [line for line in kept if _asks_measure(line, answered)]
+    kept = [line for line in lines if line.band in _BANDS[choice.band] and _ahead(line, choice, answered)]
     _, key = ORDERS[choice.order]
     kept.sort(key=key)  # type: ignore[arg-type]
     groups: dict[str, list[Row]] = {}
     for line in kept:
         groups.setdefault(line.group if choice.order == BY_GROUP else "", []).append(_row(line, answered))
     return tuple(Group(name, tuple(rows)) for name, rows in groups.items())
+
+
+def _ahead(line: IndicatorLine, choice: Choice, answered: Collection[int]) -> bool:
+    if choice.outlook == UNANSWERED:
+        return _asks_measure(line, answered)
+    return choice.outlook in {"", line.outlook}
 
 
 def _row(line: IndicatorLine, answered: Collection[int]) -> Row:

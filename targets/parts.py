@@ -45,8 +45,7 @@ class PartLine:
 
     @property
     def rate_text(self) -> str:
-        rate = rate_of(self.figure)
-        return f"{format_number(rate.numerator)}/{format_number(rate.denominator)}" if rate else ""
+        return _told(rate_of(self.figure))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,16 @@ class Total:
 
     @property
     def rate_text(self) -> str:
-        return f"{format_number(self.rate.numerator)}/{format_number(self.rate.denominator)}" if self.rate else ""
+        return _told(self.rate)
+
+    @property
+    def own_rate_text(self) -> str:
+        return _told(rate_of(self.own)) if self.own else ""
+
+
+def _told(rate: Rate | None) -> str:
+    """`9/16`; empty without a rate."""
+    return f"{format_number(rate.numerator)}/{format_number(rate.denominator)}" if rate else ""
 
 
 def add_up(parts: Sequence[Part], own: Sequence[Figure], measure: Measure, on: date) -> Total | None:
@@ -144,8 +152,9 @@ def _gap(value: Decimal | None, rate: Rate | None, own: Figure | None, measure: 
     exact = rate.percent if rate else value
     if value is None or exact is None or own is None or agrees(exact, own.value):
         return ""
-    apart = measure.amount(abs(value - own.value))
-    return f"Số toàn cấp ủy đã công bố khác số cộng từ đơn vị {apart}; cần đối chiếu."
+    apart = abs(value - own.value)
+    told = f"{measure.number(apart)} điểm phần trăm" if rate else measure.amount(apart)
+    return f"Số toàn cấp ủy đã công bố khác số cộng từ đơn vị {told}; cần đối chiếu."
 
 
 def _explain(
@@ -165,7 +174,7 @@ def _explain(
     if rate is not None:
         text = (
             f"Tổng tử số chia tổng mẫu số của {len(added)} đơn vị có số đến {period[1]:%d/%m/%Y}{rough}: "
-            f"{format_number(rate.numerator)}/{format_number(rate.denominator)} = {measure.amount(value)}; "
+            f"{_told(rate)} = {measure.amount(value)}; "
             "không lấy trung bình các tỷ lệ"
         )
     else:

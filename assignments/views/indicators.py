@@ -20,13 +20,13 @@ from targets.measures import Direction
 from targets.models import Indicator, IndicatorSet
 from targets.standings import IndicatorLine, goal_of, indicator_line, version_lines, with_figures
 
-_WORDS = ("ket-qua", "du-bao", "xep", "giai-phap")
+_WORDS = ("ket-qua", "du-bao", "xep")
 
 
 @require_GET
 def indicator_board(request: SignedInRequest) -> HttpResponse:
     """One set; `?bo=` names it, `?den-ngay=` the day, `?chu-tri=1` keeps to one's own; `?ket-qua=` a band, `?du-bao=`
-    an outlook, `?giai-phap=chua-co` what asks for a measure, `?xep=` the order."""
+    an outlook or what asks for a measure, `?xep=` the order."""
     sets = list(IndicatorSet.objects.visible_to(request.user))
     chosen = next((row for row in sets if row.code == request.GET.get("bo")), sets[0] if sets else None)
     on = day_or_today(request.GET.get("den-ngay", ""))

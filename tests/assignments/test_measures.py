@@ -178,7 +178,7 @@ def asks(client: Any, indicator: Indicator) -> tuple[bool, bool, list[str]]:
     """Whether the indicator's page and the board ask; the names of the board's rows that ask."""
     page = page_of(client.get(reverse("indicator_detail", args=[indicator.pk])))
     board = client.get(reverse("indicator_board"))
-    rows = client.get(reverse("indicator_board"), {"giai-phap": "chua-co"})
+    rows = client.get(reverse("indicator_board"), {"du-bao": "chua-co-giai-phap"})
     names = [row.line.name for group in rows.context["groups"] for row in group.rows]
     assert board.context["unanswered"] == len(names)
     return ASKED in page, "chưa có giải pháp\n" in page_of(board), names

@@ -125,7 +125,7 @@ def test_units_add_up_beside_the_committees_own(
     page = text_of(client_of(office).get(reverse("indicator_detail", args=[share.pk])))
 
     assert all(words in page for words in ("Theo đơn vị", "Xã Cẩm Thạch", "2/3", "1/5", "3/8", "37,50", "43,30"))
-    assert "Số toàn cấp ủy đã công bố khác số cộng từ đơn vị 5,80%; cần đối chiếu." in page
+    assert "Số toàn cấp ủy đã công bố khác số cộng từ đơn vị 5,80 điểm phần trăm; cần đối chiếu." in page
 
 
 def test_units_figures_are_not_the_committees(

@@ -167,7 +167,7 @@ def test_published_rate_is_compared_by_its_own_decimals() -> None:
     parts = [part("A", figure("33.33", of=("1", "3")))]
 
     assert told(add_up(parts, [figure("33.3")], SHARE, ON)).gap == ""
-    assert "0,07%" in told(add_up(parts, [figure("33.4")], SHARE, ON)).gap
+    assert "0,07 điểm phần trăm" in told(add_up(parts, [figure("33.4")], SHARE, ON)).gap
 
 
 def test_committees_figure_of_another_period_is_not_compared() -> None:
