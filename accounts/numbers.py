@@ -39,7 +39,7 @@ class NotANumber(ValueError):
 def read_number(text: str) -> Decimal:
     """Read `1.234,56`, `1 234,56`, `-5`, `69,49%`: points group by thousands, the comma stands before decimals.
 
-    Raises `NotANumber` for anything else, among it `69.49` and `1,234.56`, which only the other way of writing explains.
+    Raises `NotANumber` for anything else, `69.49` and `1,234.56` among it, which only the English way explains.
     """
     plain = _plain(text)
     if _VIETNAMESE.fullmatch(plain) or _SPACED.fullmatch(plain):

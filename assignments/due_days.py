@@ -6,7 +6,7 @@ import holidays
 
 from targets.periods import Period
 
-# Public holidays of Vietnam, Tết by the lunar calendar and days in lieu included; years are added as they are asked for.
+# Vietnam's public holidays, Tết and days in lieu included; each year is added when it is asked for.
 _HOLIDAYS = holidays.country_holidays("VN")
 _SATURDAY = 5
 

@@ -31,16 +31,9 @@ def _grouped(units: Sequence[Unit]) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-class AssignForm(forms.Form):
-    """Who leads, who takes part, what must exist, by when or how often. `units` are those that may be chosen."""
+class _GivingForm(forms.Form):
+    """What every assignment says: its words, who takes part, by when. `units` are those that may be chosen."""
 
-    groups = forms.MultipleChoiceField(
-        label="Giao cho cả nhóm", required=False, widget=forms.CheckboxSelectMultiple, help_text="Mọi đơn vị của nhóm."
-    )
-    leads = forms.MultipleChoiceField(label="Đơn vị chủ trì", required=False, widget=forms.CheckboxSelectMultiple)
-    supporting_units = forms.MultipleChoiceField(
-        label="Đơn vị phối hợp", required=False, widget=forms.CheckboxSelectMultiple
-    )
     task = forms.CharField(label="Nội dung giao", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     product = forms.CharField(
         label="Sản phẩm", max_length=300, required=False, help_text="Cái phải có khi việc hoàn thành."
@@ -56,28 +49,17 @@ class AssignForm(forms.Form):
     frequency = forms.ChoiceField(
         label="Kỳ báo cáo", choices=Assignment.Frequency.choices, initial=Assignment.Frequency.HALF_YEAR
     )
-    indicator = forms.ModelChoiceField(
-        label="Gắn với chỉ tiêu",
-        queryset=Indicator.objects.none(),
-        required=False,
-        empty_label="Không gắn chỉ tiêu",
-        help_text="Báo cáo của việc này sẽ kèm số liệu của chỉ tiêu.",
+    supporting_units = forms.MultipleChoiceField(
+        label="Đơn vị phối hợp", required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, directive: Directive, units: Sequence[Unit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.units = {str(unit.pk): unit for unit in units}
-        kinds = [kind for kind in Unit.Kind if sum(unit.kind == kind for unit in units) > 1]
-        self._field("groups").choices = [(kind.value, kind.label) for kind in kinds]
-        self._field("leads").choices = self._field("supporting_units").choices = _grouped(units)
-        indicators = Indicator.objects.of_committee(directive.conclusion.committee_id)
-        self.fields["indicator"].queryset = indicators.order_by("number")  # type: ignore[attr-defined]
+        self._field("supporting_units").choices = _grouped(units)
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
-
-    def clean_leads(self) -> list[Unit]:
-        return [self.units[pk] for pk in self.cleaned_data["leads"]]
 
     def clean_supporting_units(self) -> list[Unit]:
         return [self.units[pk] for pk in self.cleaned_data["supporting_units"]]
@@ -88,6 +70,33 @@ class AssignForm(forms.Form):
             raise ValidationError("Thời hạn không được trước hôm nay.")
         return day
 
+
+class AssignForm(_GivingForm):
+    """Who leads, who takes part, what must exist, by when or how often."""
+
+    groups = forms.MultipleChoiceField(
+        label="Giao cho cả nhóm", required=False, widget=forms.CheckboxSelectMultiple, help_text="Mọi đơn vị của nhóm."
+    )
+    leads = forms.MultipleChoiceField(label="Đơn vị chủ trì", required=False, widget=forms.CheckboxSelectMultiple)
+    indicator = forms.ModelChoiceField(
+        label="Gắn với chỉ tiêu",
+        queryset=Indicator.objects.none(),
+        required=False,
+        empty_label="Không gắn chỉ tiêu",
+        help_text="Báo cáo của việc này sẽ kèm số liệu của chỉ tiêu.",
+    )
+
+    def __init__(self, *args: Any, directive: Directive, units: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, units=units, **kwargs)
+        kinds = [kind for kind in Unit.Kind if sum(unit.kind == kind for unit in units) > 1]
+        self._field("groups").choices = [(kind.value, kind.label) for kind in kinds]
+        self._field("leads").choices = _grouped(units)
+        indicators = Indicator.objects.of_committee(directive.conclusion.committee_id)
+        self._field("indicator").queryset = indicators.order_by("number")
+
+    def clean_leads(self) -> list[Unit]:
+        return [self.units[pk] for pk in self.cleaned_data["leads"]]
+
     def clean(self) -> dict[str, Any]:
         """`units`: the units chosen one by one and those of the chosen groups, each once."""
         data = super().clean() or {}
@@ -97,6 +106,26 @@ class AssignForm(forms.Form):
         if not chosen and "leads" in data:
             self.add_error("leads", "Hãy chọn ít nhất một đơn vị hoặc một nhóm.")
         return data | {"units": chosen}
+
+
+class MeasureForm(_GivingForm):
+    """The answer to a poor forecast: one unit, one person, a product and a day are all asked for."""
+
+    lead = forms.ChoiceField(label="Đơn vị chủ trì")
+
+    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, units=units, **kwargs)
+        self._field("lead").choices = [("", "Chọn đơn vị"), *_grouped(units)]
+        self._field("task").label = "Giải pháp"
+        self._field("due_on").help_text = "Ngày phải có sản phẩm."
+        self._field("person").help_text = "Họ tên hoặc chức vụ."
+        self._field("frequency").help_text = "Đơn vị báo cáo tiến độ theo kỳ này."
+        self._field("frequency").initial = Assignment.Frequency.QUARTER
+        for name in ("product", "person", "due_on"):
+            self.fields[name].required = True
+
+    def clean_lead(self) -> Unit:
+        return self.units[self.cleaned_data["lead"]]
 
 
 class ReasonForm(forms.Form):

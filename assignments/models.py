@@ -52,6 +52,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             Q(cancelled_on__isnull=True) | Q(cancelled_on__gt=day),
         )
 
+    def measures(self) -> "AssignmentQuerySet":
+        """Those that answer a poor forecast: on an indicator, with person, product and day, from a paper or not."""
+        return self.filter(indicator__isnull=False, due_on__isnull=False).exclude(person="").exclude(product="")
+
     def with_state(self, on: date) -> Any:
         """Annotate `state` (a `State` value) and `deadline` (the first, or the one granted by `on`) for that day."""
         granted = (
@@ -133,6 +137,11 @@ class Assignment(models.Model):
                 fields=["directive", "unit", "task"],
                 condition=Q(cancelled_on__isnull=True, directive__isnull=False),
                 name="assignment_once_per_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "unit", "task"],
+                condition=Q(cancelled_on__isnull=True, directive__isnull=True),
+                name="measure_once_per_unit",
             ),
         )
 

@@ -4,6 +4,8 @@ from accounts.models import User
 from accounts.permissions import heads, is_office, works_for
 from assignments.models import Assignment, ProgressReport
 from conclusions.models import Conclusion, Directive
+from targets.models import Indicator
+from targets.permissions import decides_on
 
 
 def can_assign(user: User, directive: Directive) -> bool:
@@ -14,6 +16,11 @@ def can_assign(user: User, directive: Directive) -> bool:
         and conclusion.state == Conclusion.State.PUBLISHED
         and is_office(user, conclusion.committee_id)
     )
+
+
+def can_assign_measure(user: User, indicator: Indicator) -> bool:
+    """Whoever decides on the indicator answers its poor forecast: a measure needs no paper."""
+    return decides_on(user, indicator)
 
 
 def can_stop(user: User, assignment: Assignment) -> bool:

@@ -40,7 +40,7 @@ class ReportMoved(Exception):
 
 @transaction.atomic
 def assign(
-    directive: Directive,
+    about: Directive | Indicator,
     *,
     units: Iterable[Unit],
     task: str,
@@ -53,7 +53,8 @@ def assign(
     indicator: Indicator | None = None,
     assigned_on: date | None = None,
 ) -> list[Assignment]:
-    """Give the directive to each of `units` to lead, all or none. Without `due_on` it is a standing task.
+    """Give the directive to each of `units` to lead, or a measure on the indicator: all or none. Without `due_on` it is
+    a standing task. `indicator` ties a directive's task to an indicator too.
 
     Raises `AssignmentRefused` when there is no unit, when the deadline has passed, or when a unit has this very task.
     """
@@ -63,13 +64,14 @@ def assign(
         raise AssignmentRefused("Hãy chọn ít nhất một đơn vị chủ trì.")
     if due_on is not None and due_on < day:
         raise AssignmentRefused("Thời hạn không được trước ngày giao.")
-    twice = Assignment.objects.filter(directive=directive, unit__in=units, task=task, cancelled_on__isnull=True)
+    of = {"directive": about} if isinstance(about, Directive) else {"directive": None, "indicator": about}
+    twice = Assignment.objects.filter(**of, unit__in=units, task=task, cancelled_on__isnull=True)
     if names := [assignment.unit.short_name for assignment in twice.select_related("unit")]:
         raise AssignmentRefused(f"Đã giao nội dung này cho: {', '.join(names)}.")
     supporting = list(supporting_units)
     words: dict[str, Any] = {"task": task, "product": product, "person": person}
     dates = {"due_on": due_on, "frequency": frequency, "assigned_on": day}
-    fields = {**words, **dates, "directive": directive, "indicator": indicator, "assigned_by": by}
+    fields = {**words, **dates, "indicator": indicator, **of, "assigned_by": by}
     return [_assign_one(unit, supporting, by, fields) for unit in units]
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assignments.views import assigning, entering, papers, reporting, reviewing
+from assignments.views import assigning, entering, indicators, papers, reporting, reviewing
 
 urlpatterns = [
     path("ket-luan/", papers.conclusion_list, name="conclusion_list"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("ket-luan/<int:pk>/ban/<int:edition>/tep/", entering.download_paper, name="download_edition"),
     path("nhiem-vu/<int:pk>/", papers.directive_detail, name="directive_detail"),
     path("nhiem-vu/<int:pk>/giao-viec/", assigning.assign_directive, name="assign_directive"),
+    path("chi-tieu/", indicators.indicator_board, name="indicator_board"),
+    path("chi-tieu/<int:pk>/", indicators.indicator_detail, name="indicator_detail"),
+    path("chi-tieu/<int:pk>/giai-phap/", assigning.assign_measure, name="assign_measure"),
     path("viec/", assigning.assignment_list, name="assignment_list"),
     path("viec/<int:pk>/", assigning.assignment_detail, name="assignment_detail"),
     path("viec/<int:pk>/dung/", assigning.stop_assignment, name="stop_assignment"),

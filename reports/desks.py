@@ -85,7 +85,8 @@ def office_desk(user: User, today: date) -> OfficeDesk:
     reports = ProgressReport.objects.of_committee(user.committee_id)
     waiting = reports.filter(status=ProgressReport.Status.SUBMITTED).select_related("assignment__unit")
     assignments = Assignment.objects.of_committee(user.committee_id)
-    overdue = assignments.with_state(today).filter(state=State.OVERDUE).select_related("unit").by_deadline()
+    overdue = assignments.with_state(today).filter(state=State.OVERDUE)
+    overdue = overdue.select_related("unit", "indicator").by_deadline()
     silent = _silent_units(user, today)
     return OfficeDesk(
         waiting=tuple(waiting.order_by("submitted_at", "pk")[:_SHOWN]),

@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.models import Unit
 from accounts.vietnamese import format_date, format_number
+from assignments.models import State
 from targets.periods import Period
 from targets.standings import IndicatorLine
 
@@ -95,6 +96,18 @@ class DirectiveLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureLine:
+    """The measures given out for one indicator without a paper."""
+
+    indicator_id: int
+    number: int
+    name: str
+    state: str
+    state_label: str
+    assignments: tuple[AssignmentLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UnitLine:
     """A unit's record. `on_time_percent` is of the tasks whose deadline has been decided; None when there is none."""
 
@@ -130,6 +143,14 @@ class RollUp:
     unit_lines: tuple[UnitLine, ...]
     silent_units: tuple[str, ...]
     difficulties: tuple[AssignmentLine, ...]
+    measure_lines: tuple[MeasureLine, ...] = ()
+
+    @property
+    def overdue_lines(self) -> tuple[AssignmentLine, ...]:
+        """What is overdue under the directives in force and the measures, the longest first."""
+        groups: tuple[DirectiveLine | MeasureLine, ...] = (*self.directive_lines, *self.measure_lines)
+        lines = [line for group in groups for line in group.assignments if line.state == State.OVERDUE]
+        return tuple(sorted(lines, key=lambda line: (line.deadline or date.max, line.assignment_id)))
 
     @property
     def on_text(self) -> str:

@@ -92,11 +92,13 @@ def overall_sentence(rollup: RollUp) -> str:
     counts = rollup.assignments
     if not counts.total:
         return f"Đến ngày {format_date(rollup.on)}, chưa có việc nào được giao."
+    measures = sum(len(line.assignments) for line in rollup.measure_lines)
+    answers = f", trong đó {measures} việc là giải pháp cho chỉ tiêu" if measures else ""
     return (
         f"Đến ngày {format_date(rollup.on)}, đã giao {counts.total} việc để thực hiện {rollup.directives.total} "
-        f"nhiệm vụ. Có {counts.done}/{counts.total} việc hoàn thành{_of_which_late(counts)}; {counts.in_time} việc "
-        f"đang thực hiện trong hạn; {counts.overdue} việc quá hạn chưa hoàn thành; {counts.standing} việc thường "
-        f"xuyên, không đặt thời hạn"
+        f"nhiệm vụ{answers}. Có {counts.done}/{counts.total} việc hoàn thành{_of_which_late(counts)}; "
+        f"{counts.in_time} việc đang thực hiện trong hạn; {counts.overdue} việc quá hạn chưa hoàn thành; "
+        f"{counts.standing} việc thường xuyên, không đặt thời hạn"
         f"{f'; {counts.stopped} việc đã dừng' if counts.stopped else ''}."
     )
 

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import F
+
 from accounts.models import Unit
 from assignments.models import Assignment, ProgressReport, State
 from assignments.states import UNASSIGNED, directive_state, state_label
 from conclusions.models import Directive
-from reports.figures import AssignmentLine, Counts, DirectiveLine, RollUp, Scope, UnitLine
+from reports.figures import AssignmentLine, Counts, DirectiveLine, MeasureLine, RollUp, Scope, UnitLine
 from targets.attainment import Band
 from targets.models import Indicator, IndicatorSet
 from targets.periods import Period, PeriodKind, period_of, periods_back_from
@@ -52,6 +54,7 @@ def roll_up(scope: Scope, *, on: date, period: Period | None = None) -> RollUp:
         unit_lines=tuple(units),
         silent_units=tuple(unit.name for unit in units if unit.silent),
         difficulties=tuple(line for line in lines if line.difficulties or line.proposals),
+        measure_lines=tuple(_measure_lines(assignments, lines)),
     )
 
 
@@ -92,7 +95,8 @@ def _assignments(scope: Scope, on: date) -> list[Assignment]:
         rows = rows.filter(unit__path__startswith=scope.unit_path)
     if scope.conclusion_id:
         rows = rows.filter(directive__conclusion_id=scope.conclusion_id)
-    return list(rows.select_related("unit").order_by("directive__position", "unit__sort_key", "pk"))
+    in_paper_first = F("directive__position").asc(nulls_last=True)
+    return list(rows.select_related("unit", "indicator").order_by(in_paper_first, "unit__sort_key", "pk"))
 
 
 def _latest_reports(scope: Scope, period: Period) -> dict[int, ProgressReport]:
@@ -161,6 +165,19 @@ def _directive_lines(
                 assignments=tuple(own),
             )
         )
+    return made
+
+
+def _measure_lines(assignments: Sequence[Assignment], lines: Sequence[AssignmentLine]) -> list[MeasureLine]:
+    """What was given out without a paper, by indicator, in the order of the indicators."""
+    of_indicator: dict[int, tuple[Indicator, list[AssignmentLine]]] = {}
+    for assignment, line in zip(assignments, lines, strict=True):
+        if assignment.directive_id is None and assignment.indicator is not None:
+            of_indicator.setdefault(assignment.indicator.pk, (assignment.indicator, []))[1].append(line)
+    made = []
+    for indicator, own in sorted(of_indicator.values(), key=lambda pair: (pair[0].indicator_set_id, pair[0].number)):
+        state = directive_state([line.state for line in own])
+        made.append(MeasureLine(indicator.pk, indicator.number, indicator.name, state, state_label(state), tuple(own)))
     return made
 
 

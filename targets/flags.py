@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from itertools import pairwise
 
 from accounts.vietnamese import format_number
 from targets.attainment import has_lapsed
 from targets.measures import Figure, Kind, Measure, ResultKind
-from targets.rates import rate_of
+from targets.rates import agrees, rate_of
 from targets.series import figures_as_of, has_own_basis, series_of
 
 _STALE = timedelta(days=365)
@@ -94,8 +93,8 @@ def _rates_differ(known: Sequence[Figure], measure: Measure) -> Iterator[Flag]:
         share = rate.percent if rate else None
         if rate is None or share is None:
             continue
-        places = max(1, -int(figure.value.normalize().as_tuple().exponent))
-        if share.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) != figure.value:
+        if not agrees(share, figure.value):
+            places = max(1, -int(figure.value.normalize().as_tuple().exponent))
             parts = f"{format_number(rate.numerator)}/{format_number(rate.denominator)}"
             yield Flag(
                 FlagKind.RATE_DIFFERS,

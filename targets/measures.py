@@ -86,6 +86,11 @@ def is_share(unit: str, kind: Kind, name: str) -> bool:
     return kind == Kind.SHARE_OF_UNITS or not any(f" {word} " in words for word in _CHANGES)
 
 
+def is_rate(measure: Measure) -> bool:
+    """Whether the figure is one count in percent of another, which may stand behind it as numerator and denominator."""
+    return measure.unit == "%" and measure.kind in {Kind.LEVEL, Kind.SHARE_OF_UNITS}
+
+
 def with_unit(text: str, unit: str) -> str:
     return f"{text}{unit}" if unit.startswith("%") else f"{text} {unit}".rstrip()
 

@@ -15,11 +15,15 @@ def can_enter_figures(user: User, indicator_set: IndicatorSet) -> bool:
     return is_office(user, indicator_set.committee_id)
 
 
-def can_raise_target(user: User, indicator: Indicator) -> bool:
+def decides_on(user: User, indicator: Indicator) -> bool:
     """The Standing Committee decides, and may enter its decision on the spot; the office enters it from the paper."""
     committee_id = indicator.indicator_set.committee_id
     decides = user.role == User.Role.COMMITTEE and user.committee_id == committee_id
     return decides or is_office(user, committee_id)
+
+
+def can_raise_target(user: User, indicator: Indicator) -> bool:
+    return decides_on(user, indicator)
 
 
 def can_assess(user: User, indicator: Indicator) -> bool:

@@ -35,6 +35,12 @@ def rate_of(figure: Figure) -> Rate | None:
     return Rate(figure.numerator, figure.denominator)
 
 
+def agrees(computed: Decimal, published: Decimal) -> bool:
+    """Whether `computed`, half up to as many decimals as were published and at least one, is what was published."""
+    places = max(1, -int(published.normalize().as_tuple().exponent))
+    return computed.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) == published
+
+
 def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
     """`part` of `whole` in percent, rounded half up to one decimal; None when there is no whole."""
     if not whole:

@@ -68,6 +68,11 @@ class IndicatorLine:
     assessed_value: Decimal | None = None
 
     @property
+    def is_poor(self) -> bool:
+        """Whether the forecast, or the office's own word, says that the target will hardly be met."""
+        return Outlook.AT_RISK.value in {self.outlook, self.assessed}
+
+    @property
     def target_text(self) -> str:
         """`≥ 17` as it is read aloud: the direction's sign before the number; empty without a target."""
         return self._aim(self.target)

@@ -57,6 +57,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("unhurried")
 
 TODAY = date(2023, 11, 15)
+GUARDS = ("accounts.migrations.0002_audit_append_only", "targets.migrations.0003_congress_target_guarded")
 ClientOf = Callable[[User], Client]
 Together = Callable[..., list[Any]]
 
@@ -90,16 +91,19 @@ def surroundings(settings: Settings, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def flush_past_the_triggers() -> Iterator[None]:
-    """Emptying the tables after a transactional test deletes the audit trail too, which SQLite's triggers refuse."""
+    """Emptying the tables after a transactional test deletes the audit trail and the congress's targets too, which
+    SQLite's triggers refuse."""
     if connection.vendor != "sqlite":
         yield
         return
-    triggers = import_module("accounts.migrations.0002_audit_append_only")
+    guards = [import_module(name) for name in GUARDS]
+    off = [statement for guard in guards for statement in guard.UNDO_SQLITE]
+    on = [statement for guard in guards for statement in guard.SQLITE]
     plain = connection.ops.sql_flush
 
     def sql_flush(*args: Any, **kwargs: Any) -> list[str]:
         statements = plain(*args, **kwargs)
-        return [*triggers.UNDO_SQLITE, *statements, *triggers.SQLITE] if statements else []
+        return [*off, *statements, *on] if statements else []
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connection.ops, "sql_flush", sql_flush)

@@ -100,11 +100,15 @@ indicator_board   GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 enter_figures     GET  -           | 403 200 403 403 403 403 403 403 403 404 404
 enter_figures     POST -           | 403 422 403 403 403 403 403 403 403 404 404
 check_figures     POST -           | 403 200 403 403 403 403 403 403 403 404 404
+indicator_sets    GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 indicator_detail  GET  indicator   | 200 200 200 200 200 200 200 200 200 404 404
 record_result     GET  indicator   | 403 200 403 403 403 403 403 403 403 404 404
 record_result     POST indicator   | 403 422 403 403 403 403 403 403 403 404 404
 raise_target      GET  indicator   | 403 200 200 403 403 403 403 403 403 404 404
 raise_target      POST indicator   | 403 422 422 403 403 403 403 403 403 404 404
+assign_measure    GET  indicator   | 403 200 200 403 403 403 403 403 403 404 404
+assign_measure    POST indicator   | 403 422 422 403 403 403 403 403 403 404 404
+assess_indicator  GET  indicator   | 403 200 403 403 403 403 403 403 403 404 404
 assess_indicator  POST indicator   | 403 422 403 403 403 403 403 403 403 404 404
 unit_list         GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 unit_detail       GET  agriculture | 200 200 200 200 200 200 404 404 404 404 404

@@ -33,6 +33,8 @@ PAGES = [
     ("reports_to_review", "", "office"),
     ("indicator_board", "", "office"),
     ("enter_figures", "", "office"),
+    ("indicator_detail", "indicator", "office"),
+    ("indicator_sets", "", "office"),
     ("unit_list", "", "standing_member"),
     ("unit_detail", "agriculture", "office"),
     ("board", "", "standing_member"),
@@ -53,6 +55,7 @@ def fill(
     paper: Conclusion,
     directive: Directive,
     indicator_set: IndicatorSet,
+    indicator: Indicator,
     office: User,
 ) -> Fill:
     """`fill(n)`: n more rows of everything that a list shows, in every list."""
@@ -81,7 +84,19 @@ def fill(
         taking_part.objects.bulk_create(taking_part(assignment_id=row.pk, unit_id=farmers.pk) for row in given)
         Extension.objects.bulk_create(_extension(row, office) for row in given)
         ProgressReport.objects.bulk_create(_report(row, status, office) for row in given for status in _PERIODS)
-        _indicators(indicator_set, agriculture, numbers)
+        measured = _indicators(indicator_set, agriculture, numbers)
+        answer = {"person": "Trưởng phòng", "product": "Đề án", "search_key": "ocop", **common}
+        Assignment.objects.bulk_create(
+            Assignment(unit=agriculture, indicator=row, task=f"Giải pháp {row.number}", **answer) for row in measured
+        )
+        Assignment.objects.bulk_create(
+            Assignment(unit=unit, indicator=indicator, task=f"Giải pháp {unit.code}", **answer) for unit in units
+        )
+        figures = {"period_start": date(2023, 1, 1), "period_end": date(2023, 6, 30), "as_of": date(2023, 6, 30)}
+        Result.objects.bulk_create(
+            Result(indicator=indicator, unit=unit, value=1, kind="official", source="Báo cáo", **figures)
+            for unit in units
+        )
         Intake.objects.bulk_create(Intake(committee=committee, by=office, name="a.docx") for _ in numbers)
         Summary.objects.bulk_create(
             Summary(committee=committee, requested_by=office, status=Summary.Status.READY, **_HALF) for _ in numbers
@@ -149,7 +164,7 @@ def _report(assignment: Assignment, status: str, by: User) -> ProgressReport:
     return ProgressReport(assignment=assignment, status=status, author=by, **_PERIODS[status], **sent)
 
 
-def _indicators(indicator_set: IndicatorSet, unit: Unit, numbers: range) -> None:
+def _indicators(indicator_set: IndicatorSet, unit: Unit, numbers: range) -> list[Indicator]:
     made = Indicator.objects.bulk_create(
         Indicator(
             indicator_set=indicator_set,
@@ -179,6 +194,7 @@ def _indicators(indicator_set: IndicatorSet, unit: Unit, numbers: range) -> None
         for row in made
         for year in (2022, 2023)
     )
+    return list(made)
 
 
 @pytest.mark.parametrize(("name", "what", "whose"), PAGES)

@@ -16,10 +16,12 @@ from accounts.models import Unit
 from accounts.requests import SignedInRequest
 from accounts.vietnamese import search_key
 from assignments import permissions, services
-from assignments.forms import AssignForm, ReasonForm
+from assignments.forms import AssignForm, MeasureForm, ReasonForm
 from assignments.models import Assignment, ProgressReport, State
 from assignments.openings import open_periods
 from conclusions.models import Conclusion, Directive
+from targets.models import Indicator
+from targets.standings import indicator_line, with_figures
 
 
 @require_GET
@@ -27,7 +29,7 @@ def assignment_list(request: SignedInRequest) -> HttpResponse:
     """The rows behind the figures, as of `?den-ngay=`; the other words of the address narrow them (`_narrowed`)."""
     on = day_or_today(request.GET.get("den-ngay", ""))
     rows = Assignment.objects.visible_to(request.user).existing_on(on).with_state(on)
-    rows = rows.select_related("unit", "directive__conclusion").by_deadline()
+    rows = rows.select_related("unit", "directive__conclusion", "indicator").by_deadline()
     context = {
         "room": "conclusions",
         "on": on,
@@ -94,6 +96,30 @@ def _future(directive: Directive) -> object:
     return directive.due_on if directive.due_on and directive.due_on >= timezone.localdate() else None
 
 
+def assign_measure(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A measure on the indicator, whatever its forecast says: whoever decides may act before it turns poor."""
+    indicators = with_figures(Indicator.objects.visible_to(request.user)).select_related("indicator_set__committee")
+    indicator = get_object_or_404(indicators, pk=pk)
+    if not permissions.can_assign_measure(request.user, indicator):
+        raise PermissionDenied
+    units = Unit.objects.serving(indicator.indicator_set.committee, timezone.localdate()).assignable()
+    form = MeasureForm(
+        request.POST if request.method == "POST" else None, units=list(units), initial={"lead": indicator.unit_id}
+    )
+    if request.method == "POST" and form.is_valid():
+        fields = {key: value for key, value in form.cleaned_data.items() if key != "lead"}
+        try:
+            services.assign(indicator, units=[form.cleaned_data["lead"]], by=request.user, **fields)
+        except services.AssignmentRefused as reason:
+            form.add_error(None, str(reason))
+        else:
+            messages.success(request, f"Đã giao giải pháp cho {form.cleaned_data['lead'].name}.")
+            return redirect("indicator_detail", pk=indicator.pk)
+    line = indicator_line(indicator, timezone.localdate())
+    context = {"room": "targets", "indicator": indicator, "line": line, "form": form}
+    return render(request, "assignments/assign_measure.html", context, status=422 if form.is_bound else 200)
+
+
 @require_GET
 def assignment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
@@ -107,7 +133,7 @@ def assignment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     reports = ProgressReport.objects.visible_to(request.user).filter(assignment=assignment)
     can_write = permissions.can_write_report(request.user, assignment)
     context = {
-        "room": "conclusions",
+        "room": "conclusions" if assignment.directive_id else "targets",
         "assignment": assignment,
         "reports": reports.select_related("author__unit"),
         "open_periods": open_periods(assignment, today) if can_write else [],

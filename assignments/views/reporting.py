@@ -131,6 +131,7 @@ def _visible_report(request: SignedInRequest, pk: int) -> ProgressReport:
         "assignment__unit",
         "assignment__directive__conclusion",
         "assignment__directive__passage",
+        "assignment__indicator",
         "author",
         "submitted_by",
     )

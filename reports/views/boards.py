@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from accounts.days import day_or_today
 from accounts.models import Succession, Unit, User
 from accounts.requests import SignedInRequest
-from assignments.models import Assignment, State
+from assignments.models import Assignment
 from reports import permissions
 from reports.charts import bars, state_bar
 from reports.figures import Counts, RollUp, Scope, scope_of
@@ -103,11 +103,8 @@ def _ended_before(user: User, on: date) -> date | None:
 
 def _attention(rollup: RollUp) -> list[tuple[int, str, str, str]]:
     """Up to five overdue tasks, the longest first: (row, task, unit, deadline)."""
-    overdue = [
-        line for directive in rollup.directive_lines for line in directive.assignments if line.state == State.OVERDUE
-    ]
-    overdue.sort(key=lambda line: (line.deadline or date.max, line.assignment_id))
-    return [(line.assignment_id, line.task, line.unit, f"{line.deadline:%d/%m/%Y}") for line in overdue[:5]]
+    overdue = rollup.overdue_lines[:5]
+    return [(line.assignment_id, line.task, line.unit, f"{line.deadline:%d/%m/%Y}") for line in overdue]
 
 
 @require_GET
@@ -142,7 +139,7 @@ def unit_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         .filter(unit=unit)
         .existing_on(today)
         .with_state(today)
-        .select_related("directive__conclusion")
+        .select_related("directive__conclusion", "indicator")
         .by_deadline()
     )
     record = None

@@ -1,4 +1,4 @@
-"""The entry of a figure and of a raised target."""
+"""The entry of a figure, of a raised target, of the office's own word."""
 
 from datetime import date
 
@@ -11,14 +11,14 @@ from django.utils import timezone
 from accounts.requests import SignedInRequest
 from targets import permissions, services
 from targets.attainment import goal_in_force
-from targets.forms import RaiseForm, ResultForm
+from targets.forms import AssessmentForm, RaiseForm, ResultForm
 from targets.measures import Direction
 from targets.models import Indicator
-from targets.standings import goal_of, with_figures
+from targets.standings import goal_of, indicator_line, with_figures
 
 
 def record_result(request: SignedInRequest, pk: int) -> HttpResponse:
-    indicators = Indicator.objects.visible_to(request.user).select_related("indicator_set", "unit")
+    indicators = Indicator.objects.visible_to(request.user).select_related("indicator_set__committee", "unit")
     indicator = get_object_or_404(indicators, pk=pk)
     if not permissions.can_record_result(request.user, indicator):
         raise PermissionDenied
@@ -61,3 +61,17 @@ def raise_target(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("indicator_detail", pk=indicator.pk)
     context = {"room": "targets", "indicator": indicator, "form": form}
     return render(request, "targets/raise_target.html", context, status=422 if form.is_bound else 200)
+
+
+def assess_indicator(request: SignedInRequest, pk: int) -> HttpResponse:
+    indicator = get_object_or_404(with_figures(Indicator.objects.visible_to(request.user)), pk=pk)
+    if not permissions.can_assess(request.user, indicator):
+        raise PermissionDenied
+    form = AssessmentForm(request.POST if request.method == "POST" else None, indicator=indicator)
+    if request.method == "POST" and form.is_valid():
+        services.assess_indicator(indicator, by=request.user, **form.cleaned_data)
+        messages.success(request, f"Đã ghi nhận định về chỉ tiêu “{indicator.name}”.")
+        return redirect("indicator_detail", pk=indicator.pk)
+    line = indicator_line(indicator, timezone.localdate())
+    context = {"room": "targets", "indicator": indicator, "line": line, "form": form}
+    return render(request, "targets/assess_indicator.html", context, status=422 if form.is_bound else 200)

@@ -80,7 +80,7 @@ def test_what_is_had_or_not_is_asked_no_value(
     post: Post, office: User, indicator: Indicator, client_of: ClientOf
 ) -> None:
     standard = IndicatorFactory.create(indicator_set=indicator.indicator_set, kind="recognition", direction="achieved")
-    page = client_of(office).get(reverse("indicator_detail", args=[standard.pk]))
+    page = client_of(office).get(reverse("assess_indicator", args=[standard.pk]))
 
     assert "expected_value" not in page.context["form"].fields
     assert post(standard).status_code == 302

@@ -159,12 +159,14 @@ def test_targets_are_raised_by_office_and_standing_committee(
 
 
 @pytest.mark.parametrize(("value", "has_target"), [(17, True), (16, True), (99, False)])
-def test_service_itself_refuses_what_does_not_go_beyond(value: int, has_target: bool, target: Target) -> None:
-    if not has_target:
-        target.delete()
+def test_service_itself_refuses_what_does_not_go_beyond(
+    value: int, has_target: bool, indicator: Indicator, request: pytest.FixtureRequest
+) -> None:
+    if has_target:
+        request.getfixturevalue("target")
     with pytest.raises(TargetNotRaised):
         raise_target(
-            target.indicator,
+            indicator,
             value=Decimal(value),
             authority="BCH",
             reason="x",
