@@ -77,6 +77,11 @@ class Unit(models.Model):
     source = models.CharField("căn cứ", max_length=300, blank=True)
     valid_from = models.DateField("từ ngày", null=True, blank=True)
     valid_to = models.DateField("đến ngày", null=True, blank=True)
+    staff_may_submit = models.BooleanField(
+        "cán bộ được gửi báo cáo",
+        default=False,
+        help_text="Đơn vị ít người: ai viết thì người ấy gửi, không phải qua thủ trưởng.",
+    )
     search_key = models.CharField(max_length=300, editable=False)
     sort_key = models.CharField(max_length=1200, editable=False)
 
@@ -212,6 +217,30 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_staff
+
+
+class Deputy(models.Model):
+    """Who stands in for the head of a unit, from which day to which."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="deputies", verbose_name="đơn vị")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người thay")
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến hết ngày")
+    appointed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người ủy quyền")
+    ended_at = models.DateTimeField("lúc thôi", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "ủy quyền"
+        verbose_name_plural = "ủy quyền"
+        ordering = ("-valid_from", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(valid_from__lte=models.F("valid_to")), name="deputy_ends_after_it_begins"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} thay thủ trưởng {self.unit.short_name}"
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):

@@ -210,7 +210,7 @@ def _unit_line(unit: Unit, pairs: Sequence[tuple[Assignment, AssignmentLine]], p
     counts = count_states(line.state for _, line in pairs)
     due = [line for assignment, line in pairs if _owes_report(assignment, period)]
     sent = Counter(line.report_status for line in due)
-    waiting = sent[ProgressReport.Status.SUBMITTED]
+    waiting = sent[ProgressReport.Status.SUBMITTED] + sent[ProgressReport.Status.ASKED]
     accepted, returned = sent[ProgressReport.Status.ACCEPTED], sent[ProgressReport.Status.RETURNED]
     return UnitLine(
         unit_id=unit.pk,

@@ -152,17 +152,24 @@ def together() -> Together:
     return run
 
 
+def use_broker(url: str) -> None:
+    """Celery sends to this broker from now on: what it keeps open to another one is let go."""
+    app: Any = celery_app
+    app.close()
+    app.amqp._producer_pool = None
+    app.conf.broker_url = url
+
+
 @pytest.fixture
 def broker(redis_server: str) -> Iterator[str]:
     """An empty Redis as Celery's broker; its address."""
     app: Any = celery_app
     before = app.conf.broker_url
-    app.conf.broker_url = redis_server
+    use_broker(redis_server)
     with app.connection_for_write() as link:
         link.default_channel.client.flushall()
     yield redis_server
-    app.close()
-    app.conf.broker_url = before
+    use_broker(before)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from reports.pdf import render_pdf
 from reports.rollups import roll_up
 from reports.services import SummaryRefused, request_summary, retry_summary
 from targets.periods import parse_period
-from tests.conftest import TODAY, Together
+from tests.conftest import TODAY, Together, use_broker
 from tests.factories import SummaryFactory, UnitFactory
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -424,8 +424,7 @@ def test_request_survives_a_broker_that_is_away(
     tmp_path: Path,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    app: Any = tasks.build.app
-    app.conf.broker_url = f"redis+socket://{tmp_path}/khong-co.sock"
+    use_broker(f"redis+socket://{tmp_path}/khong-co.sock")
 
     with django_capture_on_commit_callbacks(execute=True):
         summary = ask(committee, office)

@@ -1,4 +1,4 @@
-"""Who does what by when, and what they say they did."""
+"""Who does what by when; what is asked of it afterwards: a later day, another unit."""
 
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -9,10 +9,8 @@ from django.db.models import Case, DateField, F, OuterRef, Q, Subquery, Value, W
 from django.db.models.functions import Coalesce
 
 from accounts.models import Unit, User
-from accounts.vietnamese import format_number
 from conclusions.models import Directive
-from targets.models import Indicator, Result
-from targets.periods import Period, period_between
+from targets.models import Indicator
 
 
 class State(models.TextChoices):
@@ -149,134 +147,10 @@ class Assignment(models.Model):
         return self.task
 
 
-class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
-    def visible_to(self, user: User) -> "ProgressReportQuerySet":
-        """Reports on assignments the user sees; a draft is seen by the unit that writes it only."""
-        if user.is_superuser:
-            return self
-        reports = self.filter(assignment__in=Assignment.objects.visible_to(user))
-        return reports.filter(~Q(status=ProgressReport.Status.DRAFT) | Q(assignment__unit_id=user.unit_id))
-
-    def of_committee(self, committee_id: int | None) -> "ProgressReportQuerySet":
-        return self.filter(assignment__unit__committee_id=committee_id)
-
-
-class ProgressReport(models.Model):
-    """What a unit says it did in a period. It counts once the office accepts it; returned counts as not done."""
-
-    class Status(models.TextChoices):
-        DRAFT = "draft", "Bản nháp"
-        SUBMITTED = "submitted", "Chờ duyệt"
-        RETURNED = "returned", "Trả lại"
-        ACCEPTED = "accepted", "Đã duyệt"
-
-    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="reports", verbose_name="việc được giao")
-    period_start = models.DateField("từ ngày")
-    period_end = models.DateField("đến ngày")
-    status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.DRAFT)
-    completion = models.PositiveSmallIntegerField("tiến độ (%)", default=0)
-    claims_done = models.BooleanField("đề nghị công nhận hoàn thành", default=False)
-    work_done = models.TextField("kết quả", blank=True)
-    difficulties = models.TextField("khó khăn, vướng mắc", blank=True)
-    proposals = models.TextField("kiến nghị, đề xuất", blank=True)
-    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người viết")
-    submitted_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người gửi"
-    )
-    submitted_at = models.DateTimeField("lúc gửi", null=True, blank=True)
-    updated_at = models.DateTimeField("sửa lần cuối", auto_now=True)
-    version = models.PositiveIntegerField("phiên bản", default=1)
-
-    objects: ClassVar[Any] = ProgressReportQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "báo cáo tiến độ"
-        verbose_name_plural = "báo cáo tiến độ"
-        ordering = ("-period_end", "-pk")
-        indexes = (models.Index(fields=["status", "submitted_at"], name="report_status_submitted"),)
-        constraints = (
-            models.UniqueConstraint(fields=["assignment", "period_start", "period_end"], name="report_once_per_period"),
-            models.CheckConstraint(condition=Q(completion__lte=100), name="report_completion_at_most_100"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.assignment} – {self.period.label}"
-
-    @property
-    def period(self) -> Period:
-        return period_between(self.period_start, self.period_end)
-
-    @property
-    def is_editable(self) -> bool:
-        return self.status in {self.Status.DRAFT, self.Status.RETURNED}
-
-
-class ReportedValue(models.Model):
-    """A figure claimed in a report; it becomes a `Result` when the office accepts the report."""
-
-    report = models.ForeignKey(ProgressReport, models.CASCADE, related_name="values", verbose_name="báo cáo")
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", verbose_name="chỉ tiêu")
-    value = models.DecimalField("giá trị", max_digits=20, decimal_places=4)
-    result = models.OneToOneField(
-        Result, models.PROTECT, null=True, blank=True, related_name="claim", verbose_name="kết quả đã ghi"
-    )
-
-    class Meta:
-        verbose_name = "số liệu báo cáo"
-        verbose_name_plural = "số liệu báo cáo"
-        constraints = (models.UniqueConstraint(fields=["report", "indicator"], name="reported_value_once"),)
-
-    def __str__(self) -> str:
-        return f"{self.indicator}: {self.value}"
-
-    @property
-    def value_text(self) -> str:
-        return format_number(self.value)
-
-
-class Evidence(models.Model):
-    """A file that proves a report, kept as received."""
-
-    report = models.ForeignKey(ProgressReport, models.CASCADE, related_name="evidence", verbose_name="báo cáo")
-    file = models.FileField("tệp", upload_to="evidence/%Y/%m/")
-    name = models.CharField("tên tệp", max_length=200)
-    size = models.PositiveIntegerField("dung lượng (byte)")
-    sha256 = models.CharField("SHA-256", max_length=64)
-    added_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người gửi")
-    added_at = models.DateTimeField("lúc gửi", auto_now_add=True)
-
-    class Meta:
-        verbose_name = "tài liệu kèm theo"
-        verbose_name_plural = "tài liệu kèm theo"
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Review(models.Model):
-    """The office's decision on one submission of a report."""
-
-    class Decision(models.TextChoices):
-        ACCEPTED = "accepted", "Duyệt"
-        RETURNED = "returned", "Trả lại"
-
-    report = models.ForeignKey(ProgressReport, models.CASCADE, related_name="reviews", verbose_name="báo cáo")
-    decision = models.CharField("quyết định", max_length=10, choices=Decision)
-    note = models.TextField("ý kiến", blank=True)
-    reviewer = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người duyệt")
-    at = models.DateTimeField("lúc", auto_now_add=True)
-
-    class Meta:
-        verbose_name = "lần duyệt"
-        verbose_name_plural = "lần duyệt"
-        ordering = ("-at",)
-        constraints = (
-            models.CheckConstraint(condition=Q(decision="accepted") | ~Q(note=""), name="return_has_a_reason"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.get_decision_display()}: {self.report}"
+class OfAssignmentQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> "OfAssignmentQuerySet":
+        """What belongs to an assignment is seen by those who see the assignment."""
+        return self.filter(assignment__in=Assignment.objects.visible_to(user))
 
 
 class Extension(models.Model):
@@ -297,6 +171,9 @@ class Extension(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người quyết định"
     )
     decided_on = models.DateField("ngày quyết định", null=True, blank=True)
+    decision_note = models.TextField("ý kiến", blank=True)
+
+    objects: ClassVar[Any] = OfAssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "gia hạn"
@@ -306,45 +183,62 @@ class Extension(models.Model):
             models.CheckConstraint(
                 condition=Q(decision="pending") | Q(decided_on__isnull=False), name="extension_decision_has_a_day"
             ),
+            models.UniqueConstraint(
+                fields=["assignment"], condition=Q(decision="pending"), name="extension_asked_once_at_a_time"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.assignment} đến {self.asked_until:%d/%m/%Y}"
 
 
-class Instruction(models.Model):
-    """The Standing Committee's word on a directive, an indicator or a unit, and the unit's answer."""
+class HandoverQuerySet(models.QuerySet["Handover"]):
+    def visible_to(self, user: User) -> "HandoverQuerySet":
+        """Those of assignments the user sees, and those offered to the user's own unit."""
+        if user.is_superuser:
+            return self
+        seen = Q(assignment__in=Assignment.objects.visible_to(user))
+        return self.filter(seen | Q(to_unit_id=user.unit_id)) if user.unit_id else self.filter(seen)
 
-    committee = models.ForeignKey(Unit, models.PROTECT, related_name="instructions", verbose_name="cấp ủy")
-    directive = models.ForeignKey(
-        Directive, models.PROTECT, null=True, blank=True, related_name="instructions", verbose_name="nhiệm vụ"
-    )
-    indicator = models.ForeignKey(
-        Indicator, models.PROTECT, null=True, blank=True, related_name="instructions", verbose_name="chỉ tiêu"
-    )
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="instructions_received", verbose_name="gửi đơn vị"
-    )
-    text = models.TextField("ý kiến")
-    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người cho ý kiến")
-    at = models.DateTimeField("lúc", auto_now_add=True)
-    due_on = models.DateField("trả lời trước ngày", null=True, blank=True)
-    answer = models.TextField("trả lời", blank=True)
-    answered_by = models.ForeignKey(
+
+class Handover(models.Model):
+    """A task passed on to another unit: asked with a reason, in force once the receiver accepts it."""
+
+    class Decision(models.TextChoices):
+        PENDING = "pending", "Chờ đơn vị nhận"
+        ACCEPTED = "accepted", "Đã nhận"
+        DECLINED = "declined", "Không nhận"
+        WITHDRAWN = "withdrawn", "Đã rút"
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="handovers", verbose_name="việc được giao")
+    to_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị nhận")
+    reason = models.TextField("lý do")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người chuyển")
+    asked_at = models.DateTimeField("lúc chuyển", auto_now_add=True)
+    decision = models.CharField("trả lời", max_length=10, choices=Decision, default=Decision.PENDING)
+    decided_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người trả lời"
     )
-    answered_at = models.DateTimeField("lúc trả lời", null=True, blank=True)
+    decided_on = models.DateField("ngày trả lời", null=True, blank=True)
+    decision_note = models.TextField("ý kiến", blank=True)
+
+    objects: ClassVar[Any] = HandoverQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "ý kiến chỉ đạo"
-        verbose_name_plural = "ý kiến chỉ đạo"
-        ordering = ("-at",)
+        verbose_name = "chuyển việc"
+        verbose_name_plural = "chuyển việc"
+        ordering = ("-asked_at",)
         constraints = (
             models.CheckConstraint(
-                condition=Q(directive__isnull=False) | Q(indicator__isnull=False) | Q(unit__isnull=False),
-                name="instruction_is_about_something",
+                condition=Q(decision="pending") | Q(decided_on__isnull=False), name="handover_decision_has_a_day"
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision="declined") | ~Q(decision_note=""), name="declined_handover_has_a_reason"
+            ),
+            models.UniqueConstraint(
+                fields=["assignment"], condition=Q(decision="pending"), name="handover_asked_once_at_a_time"
             ),
         )
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return f"{self.assignment} → {self.to_unit}"

@@ -1,0 +1,18 @@
+"""Who does what by when, what they say they did, and what is decided of it."""
+
+from assignments.models.assignment import Assignment, Extension, Handover, State
+from assignments.models.instruction import Instruction
+from assignments.models.report import Contribution, Evidence, ProgressReport, ReportedValue, Review
+
+__all__ = [
+    "Assignment",
+    "Contribution",
+    "Evidence",
+    "Extension",
+    "Handover",
+    "Instruction",
+    "ProgressReport",
+    "ReportedValue",
+    "Review",
+    "State",
+]
