@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.apps import apps
@@ -29,7 +30,8 @@ def copy_committee(count: int) -> None:
         for model in copied:
             rows = list(model._base_manager.values())
             made = (model(**row) for number in range(1, count + 1) for row in moved(model, rows, copied, number))
-            model._base_manager.bulk_create(made, batch_size=500)
+            while some := list(islice(made, 5000)):  # all at once would be held in memory
+                model._base_manager.bulk_create(some, batch_size=500)
 
 
 def moved(
