@@ -171,6 +171,7 @@ class Result(models.Model):
         related_name="+",
         verbose_name="của đơn vị",
         help_text="Để trống khi là số của toàn cấp ủy.",
+        db_index=False,  # every committee's own figures have none: SQLite would read them all
     )
     period_start = models.DateField("từ ngày")
     period_end = models.DateField("đến ngày")
@@ -198,7 +199,10 @@ class Result(models.Model):
         verbose_name = "kết quả chỉ tiêu"
         verbose_name_plural = "kết quả chỉ tiêu"
         ordering = ("indicator", "period_end", "recorded_at")
-        indexes = (models.Index(fields=["indicator", "period_end"], name="result_indicator_period"),)
+        indexes = (
+            models.Index(fields=["indicator", "period_end"], name="result_indicator_period"),
+            models.Index(fields=["unit"], condition=Q(unit__isnull=False), name="result_of_unit"),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(period_start__lte=F("period_end")), name="result_period_ordered"),
             models.CheckConstraint(

@@ -14,8 +14,13 @@ from reports.figures import Counts
 from reports.forms import StyleSampleForm
 from reports.views.boards import state_counts
 from targets.charts import bullet, sparkline
+from targets.flags import Flag, FlagKind
 from targets.line_chart import ForecastPoint, TargetStep, line
 
+_FLAGS = (
+    Flag(FlagKind.FALLS, "Số lũy kế giảm từ 11 (30/06/2023) xuống 9 (31/12/2023); cần kiểm tra lại."),
+    Flag(FlagKind.ESTIMATE_STANDS, "Số gần nhất 9 (31/12/2023) vẫn là số ước sau hơn một năm; chưa có số thực hiện."),
+)
 _POINTS = [(date(year, 12, 31), Decimal(value)) for year, value in ((2021, 6), (2022, 9), (2023, 11), (2024, 18))]
 
 
@@ -48,5 +53,6 @@ def style_guide(request: SignedInRequest) -> HttpResponse:
         ),
     }
     page = Paginator(range(120), 20).get_page(2)
-    context = {"charts": charts, "page_obj": page, "sample_form": StyleSampleForm.in_all_states(), "room": ""}
+    samples = {"charts": charts, "flags": _FLAGS, "sample_form": StyleSampleForm.in_all_states()}
+    context = {"room": "", "page_obj": page, **samples}
     return render(request, "reports/style_guide.html", context)

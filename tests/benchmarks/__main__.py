@@ -1,4 +1,4 @@
-"""`.venv/bin/python -m tests.benchmarks [--committees 300] [--rounds 30]`"""
+"""`.venv/bin/python -m tests.benchmarks [--committees 300] [--rounds 30] [--board]`"""
 
 import os
 import tempfile

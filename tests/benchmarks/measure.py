@@ -1,4 +1,6 @@
-"""What the main things cost: `.venv/bin/python -m tests.benchmarks [--committees 300] [--rounds 30]`.
+"""What the main things cost: `.venv/bin/python -m tests.benchmarks [--committees 300] [--rounds 30] [--board]`.
+
+With `--board` only the board of the indicators, alone in the database and among 27.000 indicators of other committees.
 
 Prints a table; it judges nothing. Works on a database of its own, SQLite or the one of DATABASE_URL, and removes it.
 """
@@ -25,23 +27,25 @@ from django.test.utils import CaptureQueriesContext, setup_test_environment
 
 from accounts.models import Unit, User
 from reports import figures, rollups
+from targets.models import Indicator, IndicatorSet, Result
 from tests.benchmarks import reading
 from tests.benchmarks.copies import copy_committee
 
 YEAR_END = date(2023, 12, 31)
 PERIOD = "2023-H2"
 PDF_ROUNDS = 5
+OTHERS = 1000  # committees with 27 indicators each
 PAGES = ("/", "/ket-luan/", "/chi-tieu/", "/don-vi/", "/tong-hop/", "/quan-tri/")
 
 
-def milliseconds(act: Callable[[], Any], rounds: int) -> float:
-    """The median of `rounds` runs, after one that fills the caches."""
+def milliseconds(act: Callable[[], Any], rounds: int, clock: Callable[[], float] = time.perf_counter) -> float:
+    """The median of `rounds` runs, after one that fills the caches. `time.process_time` leaves out what others do."""
     act()
     taken = []
     for _ in range(rounds):
-        started = time.perf_counter()
+        started = clock()
         act()
-        taken.append(time.perf_counter() - started)
+        taken.append(clock() - started)
     return statistics.median(taken) * 1000
 
 
@@ -95,6 +99,57 @@ def measure_roll_up(rounds: int, committees: int) -> None:
         show(f"  {count} in the database", f"{milliseconds(act, rounds):.1f}", str(len(queries)))
 
 
+def fill_term() -> None:
+    """A whole term for the committee's set: five years, the committee's own figure and one of each commune."""
+    committee = Unit.objects.filter(kind=Unit.Kind.COMMITTEE).earliest("pk")
+    communes = list(Unit.objects.filter(committee=committee, kind=Unit.Kind.COMMUNE))
+    Result.objects.bulk_create(
+        Result(
+            indicator=indicator,
+            unit=unit,
+            period_start=date(year, 1, 1),
+            period_end=date(year, 12, 31),
+            value=40 + year - 2020,
+            kind=Result.Kind.OFFICIAL,
+            as_of=date(year, 12, 31),
+            source="so do",
+        )
+        for indicator in Indicator.objects.of_committee(committee.pk)
+        for year in range(2021, 2026)
+        for unit in (None, *communes)
+    )
+    show(
+        f"  {Indicator.objects.count()} indicators, 5 years, {len(communes)} communes, {Result.objects.count()} figures"
+    )
+
+
+def measure_board(rounds: int, committees: int) -> None:
+    """The board of the indicators of one committee, alone in the database and among many."""
+    fill_term()
+    office = client_of(User.Role.OFFICE)
+    address = f"/chi-tieu/?bo={IndicatorSet.objects.earliest('pk').code}"
+    show("board of the indicators", "ms", "× alone", "CPU ms", "× alone", "queries")
+    alone: tuple[float, ...] = ()
+    for count in (1, committees):
+        if count > 1:
+            started = time.perf_counter()
+            copy_committee(count - 1)
+            if connection.vendor == "postgresql":  # autovacuum would do it sooner or later
+                with connection.cursor() as cursor:
+                    cursor.execute("ANALYZE")
+            show(f"  ({count - 1} copies made in {time.perf_counter() - started:.0f} s)")
+        with CaptureQueriesContext(connection) as queries:
+            assert office.get(address).status_code == 200
+        number = len(queries)
+        clocks = (time.perf_counter, time.process_time)
+        taken = tuple(milliseconds(partial(office.get, address), rounds, clock) for clock in clocks)
+        alone = alone or taken
+        told = [
+            word for mine, first in zip(taken, alone, strict=True) for word in (f"{mine:.1f}", f"{mine / first:.2f}")
+        ]
+        show(f"  {Indicator.objects.count()} in the database", *told, str(number))
+
+
 def measure_pdf() -> None:
     """A summary from request to file, against WeasyPrint alone on the same HTML with the same options."""
     documents: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
@@ -133,6 +188,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--committees", type=int, default=300)
     arguments.add_argument("--rounds", type=int, default=30)
+    arguments.add_argument("--board", action="store_true", help="only the board of the indicators")
     wanted = arguments.parse_args()
     setup_test_environment(debug=False)
     call_command("collectstatic", interactive=False, verbosity=0)  # the pages look up their files in its manifest
@@ -141,6 +197,9 @@ def main() -> None:
         call_command("load_reference", verbosity=0)
         call_command("load_demo", verbosity=0)
         show(f"{connection.vendor}, Python {platform.python_version()}, {os.cpu_count()} cores")
+        if wanted.board:
+            measure_board(wanted.rounds, OTHERS + 1)
+            return
         with override_settings(ROOT_URLCONF="tests.benchmarks.urls"):
             measure_pages(wanted.rounds)
         measure_reading()
