@@ -1,5 +1,7 @@
 """Who may do what to people and units: plain predicates, asked by views, templates and tests alike."""
 
+from datetime import date
+
 from accounts.models import Unit, User
 
 
@@ -24,3 +26,15 @@ def works_for(user: User, unit: Unit) -> bool:
 
 def heads(user: User, unit: Unit) -> bool:
     return user.role == User.Role.UNIT_HEAD and user.unit_id == unit.pk
+
+
+def answers_for(user: User, unit: Unit, today: date) -> bool:
+    """Who speaks for the unit: its head, the head's deputy on that day, or all its people where the unit says so."""
+    if heads(user, unit):
+        return True
+    if not works_for(user, unit):
+        return False
+    if unit.staff_may_submit:
+        return True
+    deputies = unit.deputies.filter(user=user, ended_at__isnull=True, valid_from__lte=today, valid_to__gte=today)
+    return bool(deputies.exists())

@@ -1,20 +1,16 @@
-"""Forms of assigning, reporting and reviewing."""
+"""Forms of assigning and reviewing."""
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from accounts.models import Unit
-from assignments.evidence import EvidenceRefused
-from assignments.models import Assignment, ProgressReport
-from assignments.services import check_upload
+from assignments.models import Assignment
 from conclusions.models import Directive
 from targets.models import Indicator
 
@@ -132,97 +128,6 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Any number of files."""
-
-    widget = SeveralFiles
-
-    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
-        files = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(file, initial) for file in files if file]
-
-
-class ReportForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The words of a progress report, one number for each indicator of the task, and files."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    evidence = FilesField(
-        label="Tài liệu kèm theo", required=False, help_text="PDF, Word, Excel hoặc ảnh; mỗi tệp không quá 20 MB."
-    )
-
-    class Meta:
-        model = ProgressReport
-        fields = ("completion", "work_done", "difficulties", "proposals", "claims_done")
-        widgets = {
-            "work_done": forms.Textarea(attrs={"rows": 5}),
-            "difficulties": forms.Textarea(attrs={"rows": 3}),
-            "proposals": forms.Textarea(attrs={"rows": 3}),
-            "completion": forms.NumberInput(attrs={"min": 0, "max": 100, "inputmode": "numeric"}),
-        }
-
-    def __init__(self, *args: Any, indicators: Sequence[Indicator], sending: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.sending = sending
-        self.indicators = {f"value_{indicator.pk}": indicator for indicator in indicators}
-        self.fields["completion"].max_value = 100  # type: ignore[attr-defined]
-        claims = {} if self.instance.pk is None else {row.indicator_id: row.value for row in self.instance.values.all()}
-        for name, indicator in self.indicators.items():
-            self.fields[name] = forms.DecimalField(
-                label=f"Số liệu: {indicator.name}",
-                required=False,
-                localize=True,
-                max_digits=20,
-                decimal_places=4,
-                initial=_trimmed(claims.get(indicator.pk)),
-                help_text=f"Đơn vị tính: {indicator.unit_of_measure}. Viết 1.234,56; để trống nếu kỳ này chưa có.",
-            )
-        self.order_fields(["work_done", "completion", "claims_done", *self.indicators, "difficulties", "proposals"])
-
-    def clean_completion(self) -> int:
-        completion: int = self.cleaned_data["completion"]
-        if completion > 100:
-            raise ValidationError("Tiến độ phải từ 0 đến 100%.")
-        return completion
-
-    def clean_work_done(self) -> str:
-        words: str = self.cleaned_data["work_done"]
-        if self.sending and not words.strip():
-            raise ValidationError("Hãy viết kết quả trước khi gửi; chưa xong thì lưu bản nháp.")
-        return words
-
-    def clean_evidence(self) -> "list[UploadedFile[Any]]":
-        """Refused here, before anything is saved; the service that keeps the files checks once more."""
-        files: list[UploadedFile[Any]] = self.cleaned_data["evidence"]
-        for upload in files:
-            try:
-                check_upload(upload)
-            except EvidenceRefused as reason:
-                raise ValidationError(str(reason), code="evidence_refused") from reason
-        return files
-
-    def clean(self) -> dict[str, Any]:
-        """A browser forgets chosen files when a form comes back with errors: say so."""
-        data = super().clean() or {}
-        if self.errors and data.get("evidence"):
-            self.add_error("evidence", "Hãy chọn lại tệp: trình duyệt không giữ tệp khi biểu mẫu còn lỗi.")
-        return data
-
-    def words(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-    def values(self) -> dict[Indicator, Decimal | None]:
-        return {indicator: self.cleaned_data[name] for name, indicator in self.indicators.items()}
-
-
-def _trimmed(value: Decimal | None) -> Decimal | None:
-    """Without the trailing zeros of the database, in plain notation."""
-    return None if value is None else Decimal(f"{value.normalize():f}")
-
-
 class _ReviewForm(forms.Form):
     """Both decisions stand on one page: each form's fields carry an id of their own."""
 
@@ -246,4 +151,15 @@ class ReturnForm(_ReviewForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Nêu rõ cần sửa, bổ sung gì; đơn vị sẽ đọc nguyên văn.",
         error_messages={"required": "Hãy nêu lý do trả lại để đơn vị biết cần sửa gì."},
+    )
+
+
+class AskForm(_ReviewForm):
+    auto_id_form = "bo_sung_%s"
+
+    note = forms.CharField(
+        label="Cần bổ sung",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Báo cáo vẫn tính là đã gửi ngày đầu; đơn vị bổ sung rồi gửi lại.",
+        error_messages={"required": "Hãy nêu cần bổ sung gì."},
     )

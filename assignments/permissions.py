@@ -1,7 +1,9 @@
 """Who may do what to assignments and reports."""
 
+from django.utils import timezone
+
 from accounts.models import User
-from accounts.permissions import heads, is_office, works_for
+from accounts.permissions import answers_for, is_office, works_for
 from assignments.models import Assignment, ProgressReport
 from conclusions.models import Conclusion, Directive
 from targets.models import Indicator
@@ -32,9 +34,13 @@ def can_write_report(user: User, assignment: Assignment) -> bool:
     return works_for(user, assignment.unit)
 
 
+def can_submit_for(user: User, assignment: Assignment) -> bool:
+    """Staff draft, the unit's head submits; the head's deputy, or any of the unit's people where the unit says so."""
+    return answers_for(user, assignment.unit, timezone.localdate())
+
+
 def can_submit_report(user: User, report: ProgressReport) -> bool:
-    """Staff draft, the unit's head submits."""
-    return heads(user, report.assignment.unit)
+    return can_submit_for(user, report.assignment)
 
 
 def can_review(user: User, report: ProgressReport) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assignments.views import assigning, entering, indicators, papers, reporting, reviewing
+from assignments.views import assigning, entering, indicators, papers, reporting, reviewing, writing
 
 urlpatterns = [
     path("ket-luan/", papers.conclusion_list, name="conclusion_list"),
@@ -26,10 +26,14 @@ urlpatterns = [
     path("viec/<int:pk>/", assigning.assignment_detail, name="assignment_detail"),
     path("viec/<int:pk>/dung/", assigning.stop_assignment, name="stop_assignment"),
     path("viec/<int:pk>/bao-cao/<str:code>/", reporting.write_report, name="write_report"),
+    path("viec/<int:pk>/bao-cao/<str:code>/luu/", writing.save_draft, name="save_draft"),
+    path("viec/<int:pk>/bao-cao/<str:code>/tai-lieu/", writing.add_files, name="add_files"),
+    path("tai-lieu/<int:pk>/bo/", writing.remove_file, name="remove_file"),
     path("bao-cao/cho-duyet/", reviewing.reports_to_review, name="reports_to_review"),
     path("bao-cao/<int:pk>/", reporting.report_detail, name="report_detail"),
     path("bao-cao/<int:pk>/gui/", reporting.submit_report, name="submit_report"),
     path("bao-cao/<int:pk>/duyet/", reviewing.accept_report, name="accept_report"),
     path("bao-cao/<int:pk>/tra-lai/", reviewing.return_report, name="return_report"),
+    path("bao-cao/<int:pk>/bo-sung/", reviewing.ask_for_more, name="ask_for_more"),
     path("tai-lieu/<int:pk>/", reporting.download_evidence, name="download_evidence"),
 ]

@@ -50,7 +50,7 @@ FLOORS = (
     {"reference", "commands", "publishing"},
     {"demonstration"},
     {"forms", "administration"},
-    {"entry_forms", "grid_forms"},
+    {"entry_forms", "grid_forms", "report_forms"},
     {"views"},
     {"urls", "admin", "apps", "management"},
 )

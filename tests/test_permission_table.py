@@ -89,6 +89,10 @@ assignment_detail GET  assignment  | 200 200 200 200 200 200 200 404 404 404 404
 stop_assignment   POST assignment  | 403 302 403 403 403 403 403 404 404 404 404
 write_report      GET  period      | 403 403 403 403 200 200 403 404 404 404 404
 write_report      POST period      | 403 403 403 403 422 422 403 404 404 404 404
+save_draft        POST period      | 403 403 403 403 422 422 403 404 404 404 404
+add_files         POST period      | 403 403 403 403 422 422 403 404 404 404 404
+remove_file       POST evidence    | 403 403 403 403 200 200 403 404 404 404 404
+ask_for_more      POST report      | 403 422 403 403 403 403 403 404 404 404 404
 reports_to_review GET  -           | 200 200 200 200 403 403 403 403 403 200 403
 report_detail     GET  report      | 200 200 200 200 200 200 200 404 404 404 404
 report_detail     GET  draft       | 404 404 404 404 200 200 404 404 404 404 404

@@ -156,7 +156,7 @@ def answer(
 ) -> HttpResponse:
     """What htmx asked for: the bar alone, the passage's row, or the whole review; a full page for anyone else."""
     context = review_context(intake, focus=focus, **more)
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         if status == 200:
             place = f"#the-{focus}" if focus is not None and context["draft"].directive(focus) else ""
             return redirect(reverse("intake_detail", args=[intake.pk]) + place)
@@ -185,7 +185,7 @@ def stale(request: SignedInRequest, intake: Intake, act: str, typed: QueryDict) 
     if intake.status != Intake.Status.READ:
         messages.error(request, f"{intake.get_status_display()}: văn bản này không còn ở bước rà soát.")
         page = reverse("intake_detail", args=[intake.pk])
-        if request.htmx:  # type: ignore[attr-defined]
+        if request.htmx:
             return HttpResponse(status=204, headers={"HX-Redirect": page})
         return redirect(page)
     who: User | None = intake.changed_by

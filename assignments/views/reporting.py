@@ -10,36 +10,27 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.permissions import heads
 from accounts.requests import SignedInRequest
 from assignments import permissions, services
-from assignments.forms import AcceptForm, ReportForm, ReturnForm
+from assignments.forms import AcceptForm, AskForm, ReturnForm
 from assignments.models import Assignment, Evidence, ProgressReport
 from assignments.openings import refusal
-from targets.models import Indicator
+from assignments.report_forms import ReportForm
 from targets.periods import Period, PeriodError, parse_period
 
 
 def write_report(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
-    """The form of one period's report; POST saves it, and sends it when the button says so."""
-    assignments = Assignment.objects.visible_to(request.user).select_related("unit", "directive", "indicator")
-    assignment = get_object_or_404(assignments, pk=pk)
-    if not permissions.can_write_report(request.user, assignment):
-        raise PermissionDenied
-    period = _period(code)
-    report = assignment.reports.filter(period_start=period.start, period_end=period.end).first()
+    """The form of one period's report; POST saves it, and sends it when the button says so. Asked for by htmx it is
+    the form alone, answered where it stands."""
+    assignment, period = own_assignment(request, pk), period_named(code)
+    report = report_for(assignment, period)
     refused = _refusal(assignment, period, report)
-    form = ReportForm(
-        request.POST if request.method == "POST" else None,
-        request.FILES if request.method == "POST" else None,
-        instance=report,
-        indicators=_indicators(assignment),
-        sending=request.POST.get("action") == "submit",
-        initial={"version": report.version if report else None},
-    )
+    form = form_of(request, assignment, period, report)
     if request.method == "POST" and refused:
         form.add_error(None, f"{refused} Chưa có gì được lưu.")
     elif request.method == "POST" and form.is_valid() and (saved := _save(request, assignment, period, form)):
+        if request.htmx:
+            return render(request, "assignments/_report_sent.html", {"report": saved})
         return redirect("report_detail", pk=saved.pk)
     context = {
         "room": "desk",
@@ -49,28 +40,63 @@ def write_report(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
         "refused": refused,
         "form": form,
         "previous": _previous(assignment, period),
-        "can_submit": heads(request.user, assignment.unit),
+        "can_submit": permissions.can_submit_for(request.user, assignment),
     }
-    return render(request, "assignments/write_report.html", context, status=422 if form.is_bound else 200)
+    page = "assignments/_report_form.html" if request.htmx else "assignments/write_report.html"
+    return render(request, page, context, status=422 if form.is_bound else 200)
 
 
-def _period(code: str) -> Period:
+def own_assignment(request: SignedInRequest, pk: int) -> Assignment:
+    """The assignment whose report this user may write."""
+    assignments = Assignment.objects.visible_to(request.user)
+    related = ("unit", "directive__conclusion", "directive__passage", "indicator__indicator_set")
+    assignment = get_object_or_404(assignments.select_related(*related), pk=pk)
+    if not permissions.can_write_report(request.user, assignment):
+        raise PermissionDenied
+    return assignment
+
+
+def period_named(code: str) -> Period:
     try:
         return parse_period(code)
     except PeriodError as error:
         raise Http404(str(error)) from error
 
 
+def report_for(assignment: Assignment, period: Period) -> ProgressReport | None:
+    reports = assignment.reports.filter(period_start=period.start, period_end=period.end)
+    found: ProgressReport | None = reports.select_related("author__unit").prefetch_related("values").first()
+    return found
+
+
+def form_of(
+    request: SignedInRequest,
+    assignment: Assignment,
+    period: Period,
+    report: ProgressReport | None,
+    *,
+    partial: bool = False,
+) -> ReportForm:
+    posted = request.method == "POST"
+    previous = _previous(assignment, period)
+    return ReportForm(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        report=report,
+        period=period,
+        indicators=[assignment.indicator] if assignment.indicator else [],
+        before={claim.indicator_id: claim.value for claim in previous.values.all()} if previous else {},
+        sending=request.POST.get("action") == "submit",
+        partial=partial,
+    )
+
+
 def _refusal(assignment: Assignment, period: Period, report: ProgressReport | None) -> str | None:
     if report is not None and not report.is_editable:
         return f"Báo cáo {period.label} đã gửi, không sửa được nữa."
-    if report is not None and report.status == ProgressReport.Status.RETURNED:
+    if report is not None and report.status != ProgressReport.Status.DRAFT:
         return None
     return refusal(assignment, period, timezone.localdate())
-
-
-def _indicators(assignment: Assignment) -> list[Indicator]:
-    return [assignment.indicator] if assignment.indicator else []
 
 
 def _previous(assignment: Assignment, period: Period) -> ProgressReport | None:
@@ -81,7 +107,7 @@ def _previous(assignment: Assignment, period: Period) -> ProgressReport | None:
 
 def _save(request: SignedInRequest, assignment: Assignment, period: Period, form: ReportForm) -> ProgressReport | None:
     """The saved (and sent) report; None when it was refused, with the reason on the form and nothing changed."""
-    send = request.POST.get("action") == "submit" and heads(request.user, assignment.unit)
+    send = request.POST.get("action") == "submit" and permissions.can_submit_for(request.user, assignment)
     try:
         with transaction.atomic():
             report = services.save_report(
@@ -101,14 +127,15 @@ def _save(request: SignedInRequest, assignment: Assignment, period: Period, form
     except services.PeriodClosed as reason:
         form.add_error(None, str(reason))
     else:
-        messages.success(request, "Đã gửi báo cáo về Văn phòng." if send else "Đã lưu bản nháp.")
+        if not request.htmx:
+            messages.success(request, "Đã gửi báo cáo về Văn phòng." if send else "Đã lưu bản nháp.")
         return report
     return None
 
 
 def _show_conflict(form: ReportForm, assignment: Assignment, period: Period, reason: str) -> None:
     """Keep what was typed, tell what is stored now; saving once more then means it."""
-    stored = assignment.reports.filter(period_start=period.start, period_end=period.end).first()
+    stored = report_for(assignment, period)
     form.add_error(
         None,
         f"{reason} Nội dung đồng chí vừa nhập vẫn còn trong biểu mẫu, chưa lưu. "
@@ -147,7 +174,7 @@ def report_context(request: SignedInRequest, report: ProgressReport, **more: Any
         "report": report,
         "assignment": report.assignment,
         "values": report.values.select_related("indicator"),
-        "evidence": report.evidence.all(),
+        "evidence": report.evidence.standing(),
         "reviews": report.reviews.select_related("reviewer"),
         "previous": _previous(report.assignment, report.period),
         "can_edit": report.is_editable and permissions.can_write_report(user, report.assignment),
@@ -155,6 +182,7 @@ def report_context(request: SignedInRequest, report: ProgressReport, **more: Any
         "can_review": waiting and permissions.can_review(user, report),
         "accept_form": AcceptForm(),
         "return_form": ReturnForm(),
+        "ask_form": AskForm(),
         **more,
     }
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.requests import SignedInRequest
 from assignments import permissions, services
-from assignments.forms import AcceptForm, ReturnForm
+from assignments.forms import AcceptForm, AskForm, ReturnForm
 from assignments.models import ProgressReport
 from assignments.views.reporting import report_context
 
@@ -65,4 +65,20 @@ def return_report(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, str(reason))
     else:
         messages.success(request, "Đã trả lại báo cáo để đơn vị sửa.")
+    return redirect("report_detail", pk=pk)
+
+
+@require_POST
+def ask_for_more(request: SignedInRequest, pk: int) -> HttpResponse:
+    report = _reviewable(request, pk)
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        context = report_context(request, report, ask_form=form)
+        return render(request, "assignments/report_detail.html", context, status=422)
+    try:
+        services.ask_for_more(report, by=request.user, note=form.cleaned_data["note"])
+    except services.ReportMoved as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, "Đã gửi yêu cầu bổ sung; báo cáo giữ ngày gửi cũ.")
     return redirect("report_detail", pk=pk)

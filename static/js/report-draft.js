@@ -154,27 +154,23 @@
       conflictBox.querySelector("[data-conflict-who]").textContent = said.who;
       const list = conflictBox.querySelector("[data-conflict-list]");
       list.replaceChildren(...said.differences.map(difference));
+      conflictBox.querySelectorAll("button").forEach((button) => (button.hidden = !said.version));
       conflictBox.querySelector("[data-keep-mine]").onclick = () => settle(said.version, () => {});
       conflictBox.querySelector("[data-take-theirs]").onclick = () =>
-        settle(said.version, () => said.differences.forEach(({ name, stored }) => put(form.elements[name], stored)));
+        settle(said.version, () => said.differences.forEach(({ name, stored }) => (form.elements[name].value = stored)));
       conflictBox.scrollIntoView({ block: "center" });
     }
 
-    function difference({ label, stored, mine }) {
+    function difference({ label, stored_text: stored, mine_text: mine }) {
       const row = document.createElement("li");
       for (const [head, text] of [["Đang lưu", stored], ["Đồng chí viết", mine]]) {
         const line = document.createElement("p");
         const name = document.createElement("strong");
         name.textContent = `${label} – ${head}: `;
-        line.append(name, String(text) || "(trống)");
+        line.append(name, text || "(trống)");
         row.append(line);
       }
       return row;
-    }
-
-    function put(field, value) {
-      if (field.type === "checkbox") field.checked = value === "có" || value === true;
-      else field.value = value;
     }
 
     function settle(now, choose) {

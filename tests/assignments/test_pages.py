@@ -393,7 +393,7 @@ def test_sending_by_staff_only_saves(write: Post, unit_staff: User) -> None:
 
 
 def test_head_sends_what_was_typed(write: Post, unit_head: User) -> None:
-    response = write(action="submit", claims_done="on")
+    response = write(action="submit", standing="done")
 
     sent = ProgressReport.objects.get()
     assert said(response) == ["Đã gửi báo cáo về Văn phòng."]
@@ -440,10 +440,11 @@ def test_draft_of_a_closed_period_cannot_be_sent(
         ("completion", "-1", "lớn hơn hoặc bằng"),
         ("completion", "khoảng 50", "Nhập một số"),
         ("completion", "", "Trường này là bắt buộc."),
-        ("claim", "N/A", "Nhập một số"),
-        ("claim", "khoảng 50", "Nhập một số"),
-        ("claim", "1,23456", "4"),
-        ("claim", "1" * 21, "20"),
+        ("claim", "N/A", "không phải số. Chưa có số liệu thì để trống."),
+        ("claim", "khoảng 50", "không phải một con số. Ghi số vào ô, lời vào ghi chú. Có phải 50?"),
+        ("claim", "69.49", "viết 1.234,56. Có phải 69,49?"),
+        ("claim", "1,23456", "Tối đa 4 chữ số thập phân."),
+        ("claim", "1" * 21, "Số quá lớn"),
         ("version", "mới", "Nhập một số"),
     ],
 )
