@@ -241,6 +241,8 @@ CELERY_BEAT_SCHEDULE = {
 KETLUAN: dict[str, Any] = {
     # Days after the end of a period in which its reports are still taken.
     "report_grace_days": env.int("KETLUAN_REPORT_GRACE_DAYS", 15, validate=validate.Range(min=0, max=366)),
+    # A report is due this many days after the end of its period, moved on to a working day.
+    "report_due_days": env.int("KETLUAN_REPORT_DUE_DAYS", 5, validate=validate.Range(min=0, max=366)),
     # An unfinished task is "sắp đến hạn" this many days before its deadline.
     "due_soon_days": env.int("KETLUAN_DUE_SOON_DAYS", 7, validate=validate.Range(min=0, max=90)),
     "evidence_max_bytes": 20 * 1024 * 1024,

@@ -88,6 +88,7 @@ def form_of(
         before={claim.indicator_id: claim.value for claim in previous.values.all()} if previous else {},
         sending=request.POST.get("action") == "submit",
         partial=partial,
+        auto_id=f"bc-{assignment.pk}-{period.code}-%s",
     )
 
 

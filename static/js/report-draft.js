@@ -258,5 +258,10 @@
 
   const look = (root) => root.querySelectorAll("form[data-report]").forEach(begin);
   look(document);
-  document.addEventListener("htmx:load", (event) => look(event.detail.elt.parentElement ?? document));
+  document.addEventListener("htmx:load", (event) => {
+    const place = event.detail.elt.parentElement;
+    if (!place) return;
+    look(place);
+    place.closest(".answer")?.querySelector("form[data-report] textarea")?.focus();
+  });
 })();
