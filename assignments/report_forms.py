@@ -1,6 +1,6 @@
 """The form of a progress report: sent whole, or saved by itself while it is being written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -41,8 +41,8 @@ class FilesField(forms.FileField):
 class ReportForm(forms.Form):
     """The words of a report, how the work stands, one number for each indicator of the task, and files.
 
-    `readings` says how each typed number is understood. With `partial`, what is wrong or missing holds nothing back:
-    a number that cannot be understood is left as it was stored.
+    `previous` is the last report sent before; `readings` says how each typed number is understood. With `partial`, what
+    is wrong or missing holds nothing back: a number that cannot be understood is left as it was stored.
     """
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -73,14 +73,14 @@ class ReportForm(forms.Form):
         report: ProgressReport | None,
         period: Period,
         indicators: Sequence[Indicator],
-        before: Mapping[int, Decimal] | None = None,
+        previous: ProgressReport | None = None,
         sending: bool = False,
         partial: bool = False,
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **{**kwargs, "initial": _initial(report)})
+        super().__init__(*args, **{**kwargs, "initial": _initial(report, previous)})
         self.period, self.sending, self.partial = period, sending, partial
-        self.before = before or {}
+        self.before = {row.indicator_id: row.value for row in previous.values.all()} if previous else {}
         self.indicators = {f"value_{indicator.pk}": indicator for indicator in indicators}
         self.readings: dict[str, Reading] = {}
         claims = {} if report is None else {row.indicator_id: row.value for row in report.values.all()}
@@ -163,9 +163,10 @@ class ReportForm(forms.Form):
         }
 
 
-def _initial(report: ProgressReport | None) -> dict[str, Any]:
+def _initial(report: ProgressReport | None, previous: ProgressReport | None) -> dict[str, Any]:
+    """What stands in the form first: a new report goes on from the progress of the one before."""
     if report is None:
-        return {}
+        return {"completion": previous.completion} if previous else {}
     words = {name: getattr(report, name) for name in WORDS}
     standing = DONE if report.claims_done else BLOCKED if report.blocked_by else GOING
     stands = {"standing": standing, "blocked_by": report.blocked_by, "completion": report.completion}

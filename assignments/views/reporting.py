@@ -78,14 +78,13 @@ def form_of(
     partial: bool = False,
 ) -> ReportForm:
     posted = request.method == "POST"
-    previous = _previous(assignment, period)
     return ReportForm(
         request.POST if posted else None,
         request.FILES if posted else None,
         report=report,
         period=period,
         indicators=[assignment.indicator] if assignment.indicator else [],
-        before={claim.indicator_id: claim.value for claim in previous.values.all()} if previous else {},
+        previous=_previous(assignment, period),
         sending=request.POST.get("action") == "submit",
         partial=partial,
         auto_id=f"bc-{assignment.pk}-{period.code}-%s",
