@@ -119,6 +119,7 @@ class MeasureForm(_GivingForm):
         self._field("frequency").initial = Assignment.Frequency.QUARTER
         for name in ("product", "person", "due_on"):
             self.fields[name].required = True
+        self.order_fields(["task", "lead", "product", "person", "due_on", "frequency", "supporting_units"])
 
     def clean_lead(self) -> Unit:
         return self.units[self.cleaned_data["lead"]]
