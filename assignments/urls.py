@@ -30,6 +30,7 @@ urlpatterns = [
     path("viec/<int:pk>/bao-cao/<str:code>/tai-lieu/", writing.add_files, name="add_files"),
     path("tai-lieu/<int:pk>/bo/", writing.remove_file, name="remove_file"),
     path("bao-cao/cho-duyet/", reviewing.reports_to_review, name="reports_to_review"),
+    path("bao-cao/duyet-nhieu/", reviewing.accept_reports, name="accept_reports"),
     path("bao-cao/<int:pk>/", reporting.report_detail, name="report_detail"),
     path("bao-cao/<int:pk>/gui/", reporting.submit_report, name="submit_report"),
     path("bao-cao/<int:pk>/duyet/", reviewing.accept_report, name="accept_report"),

@@ -39,7 +39,7 @@ FLOORS = (
     {"edits", "revisions"},
     {"models"},
     {"audit", "states", "annotated", "openings", "days", "requests", "opening", "claims"},
-    {"permissions", "standings", "drafted", "charts", "context_processors", "middleware"},
+    {"permissions", "standings", "findings", "drafted", "charts", "context_processors", "middleware"},
     {"line_chart", "figures", "boards", "grids", "breakdowns"},
     {"rollups", "notices"},
     {"desks"},

@@ -94,6 +94,7 @@ add_files         POST period      | 403 403 403 403 422 422 403 404 404 404 404
 remove_file       POST evidence    | 403 403 403 403 200 200 403 404 404 404 404
 ask_for_more      POST report      | 403 422 403 403 403 403 403 404 404 404 404
 reports_to_review GET  -           | 200 200 200 200 403 403 403 403 403 200 403
+accept_reports    POST -           | 403 302 403 403 403 403 403 403 403 302 403
 report_detail     GET  report      | 200 200 200 200 200 200 200 404 404 404 404
 report_detail     GET  draft       | 404 404 404 404 200 200 404 404 404 404 404
 submit_report     POST report      | 403 403 403 403 302 403 403 404 404 404 404

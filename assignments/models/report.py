@@ -1,5 +1,6 @@
 """What a unit says it did in a period, what proves it, and what the office says to it."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
@@ -22,6 +23,16 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
 
     def of_committee(self, committee_id: int | None) -> "ProgressReportQuerySet":
         return self.filter(assignment__unit__committee_id=committee_id)
+
+    def with_what_a_reviewer_needs(self, on: date) -> Any:
+        """With assignment (its state on that day), directive, values and `standing_evidence`: few queries for all."""
+        work = Assignment.objects.with_state(on).select_related(
+            "unit", "directive__conclusion", "directive__passage", "indicator"
+        )
+        files = models.Prefetch("evidence", Evidence.objects.standing(), to_attr="standing_evidence")
+        return self.select_related("submitted_by", "author").prefetch_related(
+            models.Prefetch("assignment", work), "values__indicator__indicator_set", files
+        )
 
 
 class ProgressReport(models.Model):
