@@ -187,6 +187,11 @@ class Directive(models.Model):
         return f"{self.position}. {self.title}"
 
     @property
+    def actors_text(self) -> str:
+        """The actors in one line, as the paper names them."""
+        return ", ".join(self.actors.splitlines())
+
+    @property
     def words(self) -> str:
         """The paper's own words of this task."""
         return self.passage.text[self.start : self.end]

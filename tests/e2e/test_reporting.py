@@ -107,3 +107,78 @@ def test_second_writer_sees_what_the_first_has_written(stack: Stack, open_page: 
     head.get_by_role("button", name="Lấy bản đang lưu").click()
     expect(head.get_by_label("Kiến nghị, đề xuất")).to_have_value("Đề nghị cấp thêm giống.")
     expect(head.locator("[data-report-state]")).to_contain_text("Đã lưu lúc", timeout=10_000)
+
+
+# --- The office's list ---------------------------------------------------------------------------
+
+HUNDRED = """
+from datetime import date
+from django.utils import timezone
+from accounts.models import User
+from assignments.models import Assignment, ProgressReport
+office = User.objects.get(username="vanphong")
+head = User.objects.get(username="camthach")
+made = Assignment.objects.bulk_create(
+    Assignment(unit=head.unit, directive_id=4, task=f"Việc thường xuyên số {n}", assigned_by=office,
+               assigned_on=date(2023, 7, 10), search_key=f"viec thuong xuyen so {n}")
+    for n in range(100)
+)
+ProgressReport.objects.bulk_create(
+    ProgressReport(assignment=row, period_start=date(2023, 7, 1), period_end=date(2023, 12, 31), completion=50,
+                   work_done="Đã làm xong phần việc của kỳ này.", author=head, status="submitted",
+                   submitted_by=head, submitted_at=timezone.now())
+    for row in made
+)
+"""
+
+
+def test_report_is_returned_corrected_and_accepted_in_the_lists(stack: Stack, open_page: Callable[..., Page]) -> None:
+    unit, office = open_page(phone=True), open_page()
+    sign_in(unit, stack, "camthach")
+    row = first_row(unit)
+    task = row.locator(".rows-main a").inner_text()
+    row.get_by_role("link", name="Viết báo cáo").tap()
+    row.get_by_label("Kết quả").fill("Đã họp.")
+    row.get_by_role("button", name="Gửi về Văn phòng").tap()
+    expect(row.get_by_text("Đã gửi về Văn phòng lúc")).to_be_visible(timeout=15_000)
+
+    sign_in(office, stack, "vanphong")
+    office.goto(f"{stack.base_url}/bao-cao/cho-duyet/")
+    card = office.get_by_role("article").filter(has_text=f"Xã Cẩm Thạch: {task}").filter(has_text="Đã họp.")
+    expect(card.get_by_text("Kết quả ghi quá ngắn")).to_be_visible()
+    card.get_by_text("Trả lại").first.click()
+    card.get_by_role("button", name="Trả lại").click()
+    expect(office.get_by_role("alert")).to_contain_text("Hãy nêu lý do trả lại")
+    office.get_by_label("Lý do trả lại").last.fill("Nêu rõ số mét đường.")
+    office.get_by_role("button", name="Gửi lại").click()
+    expect(office.get_by_text("Đã trả lại báo cáo để đơn vị sửa.")).to_be_visible()
+
+    unit.goto(stack.base_url)
+    row = unit.locator(".rows-answered").filter(has_text=task).filter(has_text="Trả lại").first
+    row.get_by_role("link", name="Viết báo cáo").tap()
+    expect(row.get_by_text("Nêu rõ số mét đường.")).to_be_visible()
+    row.get_by_label("Kết quả").fill(WORDS)
+    row.get_by_role("button", name="Gửi về Văn phòng").tap()
+    expect(row.get_by_text("Đã gửi về Văn phòng lúc")).to_be_visible(timeout=15_000)
+
+    office.goto(f"{stack.base_url}/bao-cao/cho-duyet/")
+    card = office.get_by_role("article").filter(has_text=f"Xã Cẩm Thạch: {task}").filter(has_text=WORDS)
+    card.get_by_role("button", name="Duyệt").first.click()
+    expect(office.get_by_text("Đã duyệt báo cáo.")).to_be_visible()
+
+
+def test_hundred_reports_are_accepted_at_once(stack: Stack, open_page: Callable[..., Page]) -> None:
+    stack.manage("shell", "-c", HUNDRED)
+    page = open_page()
+    sign_in(page, stack, "vanphong")
+    page.goto(f"{stack.base_url}/bao-cao/cho-duyet/")
+    boxes = page.get_by_role("article").filter(has_text="Việc thường xuyên số").get_by_role("checkbox")
+    first_page = boxes.count()
+    assert first_page >= 80  # a page holds a hundred, those of other journeys among them
+    for number in range(first_page):
+        boxes.nth(number).check()
+
+    page.get_by_role("button", name=f"Duyệt {first_page} báo cáo đã chọn").click()
+    page.get_by_role("dialog").get_by_role("button", name="Duyệt").click()
+
+    expect(page.get_by_text(f"Đã duyệt {first_page} báo cáo.")).to_be_visible(timeout=30_000)
