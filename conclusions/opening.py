@@ -11,9 +11,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from conclusions.blocks import Block, Document, Paragraph, Refused, Table
+from accounts.limits import DEFAULT, MEGABYTE, Limits, Refused
+from conclusions.blocks import Block, Document, Paragraph, Table
 from conclusions.documents import read_file
-from conclusions.limits import DEFAULT, MEGABYTE, Limits
 
 ROOT = Path(__file__).resolve().parent.parent
 TOO_SLOW = (

@@ -4,8 +4,9 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from conclusions import legacy
-from conclusions.blocks import Block, Refused
+from accounts import legacy
+from accounts.limits import Refused
+from conclusions.blocks import Block
 from conclusions.lines import Line, begins_item, blocks_of_lines, is_row, join_wrapped
 
 NOT_TEXT = "Tệp không phải là văn bản thuần. Hãy kiểm tra lại tệp hoặc lưu lại dưới dạng .docx."

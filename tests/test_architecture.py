@@ -57,15 +57,15 @@ FLOOR_OF = {module: number for number, floor in enumerate(FLOORS) for module in 
 PRIVATE = {"views", "forms", "urls", "admin", "management"}
 PURE = {
     "accounts.vietnamese",
+    "accounts.limits",
+    "accounts.legacy",
+    "accounts.archives",
     "conclusions.blocks",
     "conclusions.found",
     "conclusions.drafts",
     "conclusions.edits",
     "conclusions.revisions",
-    "conclusions.limits",
-    "conclusions.legacy",
     "conclusions.lines",
-    "conclusions.archives",
     "conclusions.secrecy",
     "conclusions.numbering",
     "conclusions.layout",

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.limits import Limits, Refused
 from conclusions import opening
-from conclusions.blocks import Document, Paragraph, Refused, Table
+from conclusions.blocks import Document, Paragraph, Table
 from conclusions.documents import read_file
-from conclusions.limits import Limits
 from conclusions.opening import as_data, from_data, open_apart
 from tests.conclusions import papers
 

@@ -6,8 +6,7 @@ import zlib
 
 from lxml import etree
 
-from conclusions.blocks import Refused
-from conclusions.limits import Limits
+from accounts.limits import Limits, Refused
 
 ENCRYPTED = 0x1
 BROKEN = (
