@@ -45,11 +45,11 @@ _BINARIES = (
 
 
 def _read_plain(content: bytes, limits: Limits) -> Document:
-    return Document(tuple(plain.text_blocks(plain.decode(content))))
+    return Document(tuple(plain.text_blocks(legacy.decode(content))))
 
 
 def _read_markdown(content: bytes, limits: Limits) -> Document:
-    return Document(tuple(plain.markdown_blocks(plain.decode(content))))
+    return Document(tuple(plain.markdown_blocks(legacy.decode(content))))
 
 
 def _read_web(content: bytes, limits: Limits) -> Document:

@@ -5,11 +5,11 @@ import re
 from lxml import etree, html
 
 from accounts.archives import BROKEN
+from accounts.legacy import decode
 from accounts.limits import Limits, Refused
 from conclusions.blocks import Block, Paragraph, Table
 from conclusions.lines import clean, is_layout, part_soft_breaks, table_of
 from conclusions.numbering import letter, roman
-from conclusions.plain import decode
 
 KIND = "HTML"
 
