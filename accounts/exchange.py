@@ -13,6 +13,7 @@ import tablib
 from django.core.exceptions import ValidationError
 from django.db import models
 from import_export import resources
+from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import RowResult
 
 from accounts import audit
@@ -24,6 +25,7 @@ from accounts.sheets import Heading, Sheet
 from accounts.workbooks import SheetColumn, write_workbook
 
 BATCH = 500
+Cells = list[tuple[str, Any, Any]]  # (column, old, new)
 _TYPES = {
     NEW: RowResult.IMPORT_TYPE_NEW,
     LATER: RowResult.IMPORT_TYPE_NEW,
@@ -32,7 +34,7 @@ _TYPES = {
 }
 
 
-class SheetResource(resources.ModelResource):  # type: ignore[misc]
+class SheetResource(resources.Resource):  # type: ignore[misc]
     """One kind of sheet of one committee. `check` judges a sheet, `write` writes what was judged.
 
     Subclasses say what is known (`load`), what a row means (`resolve`) and what to do with what is known already.
@@ -45,7 +47,7 @@ class SheetResource(resources.ModelResource):  # type: ignore[misc]
     class Meta:
         use_bulk = True
         skip_diff = True
-        force_init_instance = True
+        instance_loader_class = BaseInstanceLoader  # asks for nothing
 
     def __init__(self, committee: Unit | None = None) -> None:
         super().__init__()
@@ -165,32 +167,36 @@ class SheetResource(resources.ModelResource):  # type: ignore[misc]
         if row is None:
             made = self.build(values)
             self.create_instances.append(made)
-            return self.tell(NEW, self.at, str(made), [(name, None, values[name]) for name, _ in self.present])
+            return self.tell(NEW, made, [(name, None, values[name]) for name, _ in self.present])
         old = [(name, self.value_of(row, name), values[name]) for name, _ in self.present]
         cells = [cell for cell in old if cell[1] != cell[2]]
         return self.differ(row, values, cells) if cells else UNCHANGED
 
-    def differ(self, row: Any, values: dict[str, Any], cells: list[tuple[str, Any, Any]]) -> str:
+    def differ(self, row: Any, values: dict[str, Any], cells: Cells) -> str:
         """The row is known with other values: by default it takes the new ones."""
-        label = str(row)
+        self.tell(CHANGED, row, cells)
+        self.originals[row.pk] = audit.snapshot(row)
         self.change(row, {name: new for name, _, new in cells})
-        return self.tell(CHANGED, self.at, label, cells)
+        self.update_instances.append(row)
+        return CHANGED
 
     def change(self, row: Any, values: dict[str, Any]) -> None:
-        self.originals[row.pk] = audit.snapshot(row)
         for name, value in values.items():
             setattr(row, self.fields[name].attribute, value)
-        self.update_instances.append(row)
 
-    def tell(self, kind: str, row: int, label: str, cells: list[tuple[str, Any, Any]]) -> str:
+    def label_of(self, row: Any) -> str:
+        return str(row)
+
+    def tell(self, kind: str, row: Any, cells: Cells, *, at: int | None = None) -> str:
         """Note a difference. The file is the same when it is judged again, so only what it meets is in the digest."""
-        self._digest.update(f"{kind}|{row}|{'' if kind == NEW else (label, cells)!r}\n".encode())
+        at = self.at if at is None else at
+        self._digest.update(f"{kind}|{at}|{'' if kind == NEW else (row.pk, cells)!r}\n".encode())
         if len(self.checked.differences) < MOST_SHOWN:
             told = [
                 (self.fields[name].column_name, self._words(name, old), self._words(name, new))
                 for name, old, new in cells
             ]
-            self.checked.differences.append(Difference(kind, row, label, tuple(told)))
+            self.checked.differences.append(Difference(kind, at, self.label_of(row), tuple(told)))
         return kind
 
     def _words(self, name: str, value: Any) -> str:
@@ -202,18 +208,15 @@ class SheetResource(resources.ModelResource):  # type: ignore[misc]
         """Hold back other writers of the same rows until the transaction ends."""
         raise NotImplementedError
 
-    def write(self, *, by: User) -> None:
+    def write(self, *, by: User, upload: models.Model) -> None:
         """Write what `check` found, inside the caller's transaction: new rows in batches, changed ones with a trace."""
         for row in self.update_instances:
-            self.write_changed(row, by=by)
+            row.save()
+            self.record(f"Sửa {row._meta.verbose_name} theo bảng tính", row, by=by, before=self.originals[row.pk])
         self.update_instances.clear()
         self.bulk_create(using_transactions=True, dry_run=False, raise_errors=True, batch_size=BATCH)
 
-    def write_changed(self, row: models.Model, *, by: User) -> None:
-        row.save()
-        self.record(f"Sửa {self.title.lower()} từ bảng tính", row, by=by, before=self.originals[row.pk])
-
-    def record(self, action: str, row: models.Model, *, by: User, before: dict[str, Any], gone: bool = False) -> None:
+    def record(self, action: str, row: models.Model, *, by: User, before: Any = None, gone: bool = False) -> None:
         committee_id = self.committee.pk if self.committee else None
         after = {} if gone else audit.snapshot(row)
         audit.record(action, row, by=by, committee_id=committee_id, before=before, after=after)

@@ -43,7 +43,7 @@ def write_workbook(
     lists = {column.heading: place for place, column in enumerate((row for row in columns if row.choices), 6)}
     for place, column in enumerate(columns, 1):
         if column.choices:
-            sheet.add_data_validation(_list_for(column, _letter(place), _letter(lists[column.heading])))
+            sheet.data_validations.append(_list_for(column, _letter(place), _letter(lists[column.heading])))
     sheet.append([_cell(sheet, column.heading, head=True) for column in columns])
     for row in rows:
         sheet.append([_cell(sheet, value, column.format) for value, column in zip(row, columns, strict=True)])

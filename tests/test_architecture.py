@@ -38,6 +38,7 @@ FLOORS = (
     {"labels"},
     {"documents", "reading", "drafts"},
     {"edits", "revisions"},
+    {"received"},
     {"models"},
     {"audit", "states", "annotated", "openings", "days", "requests", "opening", "claims"},
     {"exchange"},
