@@ -129,11 +129,15 @@ class Whole:
     format = "0"
 
     def read(self, cell: Cell) -> int | None:
-        number = _number(cell)
+        wanted = f"“{shown(cell)}” phải là số nguyên từ {self.lowest} đến {format_number(self.highest)}."
+        try:
+            number = _number(cell)
+        except CellRefused as reason:
+            raise reason if isinstance(cell, Broken) else CellRefused(wanted) from reason
         if number is None:
             return None
         if number != number.to_integral_value() or not self.lowest <= number <= self.highest:
-            raise CellRefused(f"“{shown(cell)}” phải là số nguyên từ {self.lowest} đến {format_number(self.highest)}.")
+            raise CellRefused(wanted)
         return int(number)
 
 

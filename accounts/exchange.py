@@ -41,6 +41,7 @@ class SheetResource(resources.Resource):  # type: ignore[misc]
     """
 
     title = ""
+    related: tuple[str, ...] = ()  # what the columns reach through the row
     notes: tuple[str, ...] = ()
     fields: dict[str, Column]
 
@@ -63,6 +64,9 @@ class SheetResource(resources.Resource):  # type: ignore[misc]
         """What may be chosen in the column."""
         kind = self.fields[name].kind
         return tuple(kind.labels.values()) if isinstance(kind, Choice) else ()
+
+    def filter_export(self, queryset: Any, **kwargs: Any) -> Any:
+        return queryset.select_related(*self.related)
 
     def workbook(self, queryset: Any = None, *, blank: bool = False) -> bytes:
         """An .xlsx of these rows, of all of the committee's where none are given, or of none as a template."""

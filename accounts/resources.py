@@ -19,6 +19,7 @@ class UnitResource(SheetResource):
     """Units by their code. One that is missing from the sheet stays: its history does too."""
 
     title = "Đơn vị"
+    related = ("parent",)
     notes = ("Đơn vị được nhận ra theo mã: mã đã có thì sửa, mã mới thì thêm, đơn vị không có trong bảng giữ nguyên.",)
 
     code = Column("Mã", Text(30), "code", width=12, help="Mã riêng của cấp ủy; không đổi khi đơn vị đổi tên.")

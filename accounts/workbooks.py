@@ -11,6 +11,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GUIDE = "Hướng dẫn"
 _LISTED_ROWS = 2000  # rows of a template in which a cell offers its list
 _HEAD = PatternFill("solid", fgColor="F3E9D8")

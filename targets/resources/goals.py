@@ -20,6 +20,7 @@ class TargetResource(SetResource):
     """Targets in their versions. What is decided stays; a further version goes beyond the one before."""
 
     title = "Mức chỉ tiêu"
+    related = ("indicator",)
     notes = (
         "Mức đã ghi không sửa và không xoá được. Quyết định mới ghi thành lần kế tiếp, có cấp quyết định, lý do, ngày.",
     )

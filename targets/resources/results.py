@@ -21,6 +21,7 @@ class ResultResource(SetResource):
     """Results by indicator, unit, period, kind, day and basis. None is overwritten: another figure is a later row."""
 
     title = "Kết quả chỉ tiêu"
+    related = ("indicator", "unit")
     notes = (
         "Số đã ghi không bị ghi đè: cùng kỳ, cùng loại, cùng ngày mà số khác thì thành một dòng mới, dùng thay số cũ.",
     )

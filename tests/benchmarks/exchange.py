@@ -59,6 +59,9 @@ def rows_of(indicators: list[Indicator], count: int) -> list[Result]:
 class _Listed(list[Any]):
     """A list where a resource expects the rows of a query."""
 
+    def select_related(self, *names: str) -> "_Listed":
+        return self
+
     def iterator(self, chunk_size: int = 0) -> Any:
         return iter(self)
 
@@ -92,14 +95,20 @@ def by_ours(content: bytes, indicator_set: IndicatorSet) -> tuple[float, float]:
     """(upload with its look, confirmation with its second look)"""
     user = User.objects.filter(role=User.Role.OFFICE).earliest("pk")
     made: list[Upload] = []
-    about = {"committee": indicator_set.committee, "kind": "ket-qua", "indicator_set": indicator_set, "by": user}
+    about: dict[str, Any] = {
+        "committee": indicator_set.committee,
+        "kind": "ket-qua",
+        "indicator_set": indicator_set,
+        "by": user,
+    }
 
     def act() -> tuple[float, float]:
         looked = seconds(lambda: made.append(uploads.receive_upload(name="a.xlsx", content=content, **about)))
         written = seconds(lambda: uploads.confirm_upload(made[0], digest=made[0].digest, by=user))
         return looked, written
 
-    return _undone(act)
+    taken: tuple[float, float] = _undone(act)
+    return taken
 
 
 def _undone(act: Callable[[], Any]) -> Any:
@@ -122,12 +131,12 @@ def megabytes(act: Callable[[], Any]) -> float:
 def lines() -> list[tuple[str, ...]]:
     """For each number of rows: the library's seconds, ours, the ratio, most memory here and in the process apart."""
     indicator_set = IndicatorSet.objects.earliest("pk")
-    told = []
+    told: list[tuple[str, ...]] = []
     for count in ROWS:
         plain, content = files_of(indicator_set, count)
         default = by_default(plain)
         looked, written = by_ours(content, indicator_set)
-        held = megabytes(lambda content=content: by_ours(content, indicator_set))  # type: ignore[misc]
+        held = megabytes(lambda content=content: by_ours(content, indicator_set))
         apart = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         ratio = default / (looked + written)
         told.append(
