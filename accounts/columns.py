@@ -15,16 +15,17 @@ class CellWidget(Widget):  # type: ignore[misc]
         super().__init__()
         self.kind = kind
         self.machine = False
+        self._recurs, self._counts = isinstance(kind, Day | Choice), isinstance(kind, Number)
         self._read: dict[tuple[type, Cell], Any] = {}
 
     def clean(self, value: Cell, row: Any = None, **kwargs: Any) -> Any:
         """Raises `CellRefused`."""
-        if isinstance(self.kind, Day | Choice):
+        if self._recurs:
             key = (type(value), value)
             if key not in self._read:
                 self._read[key] = self.kind.read(value)
             return self._read[key]
-        if self.machine and isinstance(self.kind, Number) and isinstance(value, str):
+        if self.machine and self._counts and isinstance(value, str):
             value = machine_number(value)
         return self.kind.read(value)
 

@@ -113,6 +113,7 @@ class SheetResource(resources.Resource):  # type: ignore[misc]
         self.seen: dict[Any, int] = {}
         self.checked = Checked(dict.fromkeys(KINDS, 0), state=self.state())
         self.originals: dict[int, dict[str, Any]] = {}
+        self.made: list[dict[str, Any]] = []  # the values of rows to be added
         self._digest = hashlib.sha256()
         self.present = [(name, self.fields[name]) for name in sheet.letters]
         for _, column in self.present:
@@ -169,9 +170,10 @@ class SheetResource(resources.Resource):  # type: ignore[misc]
     def _judge(self, key: Any, values: dict[str, Any]) -> str:
         row = self.known.get(key)
         if row is None:
-            made = self.build(values)
-            self.create_instances.append(made)
-            return self.tell(NEW, made, [(name, None, values[name]) for name, _ in self.present])
+            self.made.append(values)
+            if len(self.checked.differences) < MOST_SHOWN:
+                return self.tell(NEW, self.build(values), [(name, None, values[name]) for name, _ in self.present])
+            return self.tell(NEW, None, [])
         old = [(name, self.value_of(row, name), values[name]) for name, _ in self.present]
         cells = [cell for cell in old if cell[1] != cell[2]]
         return self.differ(row, values, cells) if cells else UNCHANGED
@@ -207,6 +209,10 @@ class SheetResource(resources.Resource):  # type: ignore[misc]
         return shown(show(self.fields[name].kind, value))
 
     # --- In: writing -----------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Make the rows that are to be added; no part of the transaction, which is to be short."""
+        self.create_instances = [self.build(values) for values in self.made]
 
     def lock(self) -> None:
         """Hold back other writers of the same rows until the transaction ends."""

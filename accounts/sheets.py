@@ -52,7 +52,11 @@ def open_sheet(content: bytes, *, name: str, headings: Sequence[Heading]) -> She
     order = {"name": name, "headings": [[row.name, row.english, row.words, row.required] for row in headings]}
     data = run_apart("accounts.sheets", order, seconds=20, megabytes=768, reasons=REASONS, content=content)
     try:
-        rows = [(number, [_from_plain(cell) for cell in cells]) for number, cells in data["rows"]]
+        plain = (list, dict)
+        rows: list[Row] = [
+            (number, [_from_plain(cell) if cell.__class__ in plain else cell for cell in cells])
+            for number, cells in data["rows"]
+        ]
         return Sheet(data["letters"], rows, data["machine"], data["remarks"])
     except (ValueError, KeyError, TypeError) as error:
         raise Refused(REASONS.crashed) from error
@@ -77,7 +81,7 @@ def _to_plain(cell: Cell) -> object:
 def _from_plain(cell: object) -> Cell:
     if isinstance(cell, list):
         return date.fromisoformat(cell[0])
-    return Broken[cell["broken"]] if isinstance(cell, dict) else cell  # type: ignore[return-value]
+    return Broken[cell["broken"]] if isinstance(cell, dict) else None
 
 
 def read_sheet(content: bytes, *, name: str, headings: Sequence[Heading]) -> Sheet:

@@ -81,6 +81,7 @@ def confirm_upload(upload: Upload, *, digest: str, by: User) -> None:
     if checked.faults or checked.digest != digest:
         _keep_look(upload, checked, remarks)
         raise UploadChanged
+    resource.prepare()
     try:
         with transaction.atomic():
             _write(upload, resource, checked, by=by)

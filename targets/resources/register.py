@@ -92,7 +92,7 @@ class RegisterResource(SetResource):
     def load(self) -> None:
         self.load_units()
         self.known = {row.number: row for row in self.get_queryset()}
-        self.made_targets: list[Target] = []
+        self.aimed: list[tuple[Indicator, dict[str, Any]]] = []  # known rows that get their first target
         self.removed: list[Indicator] = []
 
     def label_of(self, row: Any) -> str:
@@ -148,12 +148,10 @@ class RegisterResource(SetResource):
             elif not name.startswith("target_"):
                 setattr(row, name, value)
         row.search_key = search_key(row.name)
-        if values.get("target_value") is not None:
-            end = values.get("target_period_end") or self.indicator_set.period_end
-            authority = self.indicator_set.issuer
-            self.made_targets.append(
-                Target(indicator=row, period_end=end, value=values["target_value"], authority=authority)
-            )
+
+    def _target_of(self, row: Indicator, values: dict[str, Any]) -> Target:
+        end = values.get("target_period_end") or self.indicator_set.period_end
+        return Target(indicator=row, period_end=end, value=values["target_value"], authority=self.indicator_set.issuer)
 
     def differ(self, row: Any, values: dict[str, Any], cells: Cells) -> str:
         if row.firsts:
@@ -162,6 +160,8 @@ class RegisterResource(SetResource):
                     self.fault(name, immutable(row.firsts[0]), new)
             if values["provenance"] != Indicator.Provenance.CONFIRMED:
                 self.fault("provenance", "Chỉ tiêu đã có mức của đại hội nên phải là “Đã đối chiếu”.")
+        else:
+            self.aimed.append((row, values))
         return FAULTY if self._wrong else super().differ(row, values, cells)
 
     def finish(self) -> None:
@@ -180,6 +180,15 @@ class RegisterResource(SetResource):
                 self.removed.append(row)
                 self.tell(REMOVED, row, [], at=0)
                 self.checked.counts[REMOVED] += 1
+
+    def prepare(self) -> None:
+        super().prepare()
+        new = [
+            pair
+            for pair in zip(self.create_instances, self.made, strict=True)
+            if pair[1].get("target_value") is not None
+        ]
+        self.made_targets = [self._target_of(row, values) for row, values in (*new, *self.aimed)]
 
     def write(self, *, by: User, upload: models.Model) -> None:
         if dependants(self.removed):

@@ -103,17 +103,16 @@ class ResultResource(SetResource):
     def build(self, values: dict[str, Any]) -> Any:
         fields = {name: value for name, value in values.items() if name not in {"number", "unit"}}
         code = values.get("unit", "")
-        unit = self.units[search_key(code)] if code else None
-        made = cast(Any, Result(indicator=self.numbered[values["number"]], unit=unit, **fields))
+        unit_id = self.units[search_key(code)].pk if code else None
+        made = cast(Any, Result(indicator_id=self.numbered[values["number"]].pk, unit_id=unit_id, **fields))
         made.number, made.code = values["number"], code
         return made
 
     def differ(self, row: Any, values: dict[str, Any], cells: Cells) -> str:
-        made = self.build({name: self.value_of(row, name) for name in self.fields} | values)
-        self.create_instances.append(made)
+        self.made.append({name: self.value_of(row, name) for name in self.fields} | values)
         return self.tell(LATER, row, cells)
 
     def write(self, *, by: User, upload: models.Model) -> None:
         for row in self.create_instances:
-            row.recorded_by, row.upload = by, upload
+            row.recorded_by_id, row.upload_id = by.pk, upload.pk
         super().write(by=by, upload=upload)
