@@ -10,9 +10,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GUIDE = "Hướng dẫn"
+NUMBER = "#,##0.####"
 _LISTED_ROWS = 2000  # rows of a template in which a cell offers its list
 _HEAD = PatternFill("solid", fgColor="F3E9D8")
 _TOP = Alignment(vertical="top", wrap_text=True)
@@ -39,8 +41,10 @@ def write_workbook(
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
+    _fit_to_paper(sheet)
     for place, column in enumerate(columns, 1):
         sheet.column_dimensions[_letter(place)].width = column.width
+        sheet.column_dimensions[_letter(place)].number_format = column.format
     lists = {column.heading: place for place, column in enumerate((row for row in columns if row.choices), 6)}
     for place, column in enumerate(columns, 1):
         if column.choices:
@@ -52,6 +56,14 @@ def write_workbook(
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _fit_to_paper(sheet: Any) -> None:
+    """A4 across, all columns on one page, the headings on each."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = "1:1"
 
 
 def _list_for(column: SheetColumn, letter: str, source: str) -> DataValidation:
@@ -76,7 +88,8 @@ def _cell(sheet: Any, value: Any, number_format: str = "@", *, head: bool = Fals
     if text:
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
-    cell.number_format = "General" if head else number_format
+    whole = number_format == NUMBER and value == int(value)  # else Excel shows "13," for 13
+    cell.number_format = "General" if head else "#,##0" if whole else number_format
     if head:
         cell.font, cell.fill, cell.alignment = Font(bold=True), _HEAD, _TOP
     return cell
@@ -84,6 +97,7 @@ def _cell(sheet: Any, value: Any, number_format: str = "@", *, head: bool = Fals
 
 def _write_guide(sheet: Any, columns: Sequence[SheetColumn], notes: Sequence[str]) -> None:
     """Columns A to C explain; from F on stand the lists."""
+    _fit_to_paper(sheet)
     listed = [column for column in columns if column.choices]
     for letter, width in zip("ABC", (30, 12, 80), strict=True):
         sheet.column_dimensions[letter].width = width
