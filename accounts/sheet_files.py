@@ -98,6 +98,8 @@ def _plain(cell: object) -> Cell:
         return None
     if isinstance(cell, datetime):
         return cell.date()
+    if isinstance(cell, int) and not isinstance(cell, bool):
+        return float(cell)
     return cell if isinstance(cell, str | bool | float | date) else str(cell)
 
 

@@ -15,6 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GUIDE = "Hướng dẫn"
 NUMBER = "#,##0.####"
+_WRAPPED_FROM = 40  # characters
 _LISTED_ROWS = 2000  # rows of a template in which a cell offers its list
 _HEAD = PatternFill("solid", fgColor="F3E9D8")
 _TOP = Alignment(vertical="top", wrap_text=True)
@@ -88,10 +89,12 @@ def _cell(sheet: Any, value: Any, number_format: str = "@", *, head: bool = Fals
     if text:
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+        if len(value) > _WRAPPED_FROM:
+            cell.alignment = _TOP
     whole = number_format == NUMBER and value == int(value)  # else Excel shows "13," for 13
     cell.number_format = "General" if head else "#,##0" if whole else number_format
     if head:
-        cell.font, cell.fill, cell.alignment = Font(bold=True), _HEAD, _TOP
+        cell.font, cell.fill, cell.alignment = Font(name="Calibri", size=11, bold=True), _HEAD, _TOP
     return cell
 
 

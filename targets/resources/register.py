@@ -58,7 +58,7 @@ class RegisterResource(SetResource):
         "Mức đối chiếu",
         Choice(labels(Indicator.Provenance.choices)),
         "provenance",
-        width=24,
+        width=36,
         help="Chỉ chỉ tiêu “Đã đối chiếu” mới có mức.",
     )
     source = Column("Nguồn", Text(300), "source", required=False, width=50)
