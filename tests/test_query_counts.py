@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import audit
 from accounts.models import Unit, User
@@ -16,6 +17,7 @@ from assignments.models import Assignment, Extension, ProgressReport
 from conclusions.models import Conclusion, Directive, Intake
 from reports.models import Summary
 from targets.models import Indicator, IndicatorSet, Result, Target
+from targets.received import Upload
 from tests.conftest import ClientOf
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +34,7 @@ PAGES = [
     ("assignment_list", "", "unit_head"),
     ("reports_to_review", "", "office"),
     ("indicator_board", "", "office"),
+    ("exchange", "", "office"),
     ("unit_list", "", "standing_member"),
     ("unit_detail", "agriculture", "office"),
     ("board", "", "standing_member"),
@@ -82,6 +85,13 @@ def fill(
         ProgressReport.objects.bulk_create(_report(row, status, office) for row in given for status in _PERIODS)
         _indicators(indicator_set, agriculture, numbers)
         Intake.objects.bulk_create(Intake(committee=committee, by=office, name="a.docx") for _ in numbers)
+        Upload.objects.bulk_create(
+            Upload(committee=committee, kind="don-vi", state="checked", name="a.xlsx", uploaded_by=office, file="a")
+            for _ in numbers
+        )
+        Upload.objects.filter(pk__in=Upload.objects.order_by("-pk")[:1]).update(
+            kind="ket-qua", indicator_set=indicator_set, state="applied", applied_by=office, applied_at=timezone.now()
+        )
         Summary.objects.bulk_create(
             Summary(committee=committee, requested_by=office, status=Summary.Status.READY, **_HALF) for _ in numbers
         )
