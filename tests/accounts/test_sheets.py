@@ -16,7 +16,7 @@ import pytest
 from openpyxl import Workbook
 
 from accounts import sheet_files, sheets
-from accounts.cells import Broken
+from accounts.cells import Broken, Cell
 from accounts.limits import Refused
 from accounts.sheets import Heading, Sheet, letters_of, open_sheet, read_sheet
 from tests.accounts.test_legacy import to_tcvn3, to_vni
@@ -31,7 +31,7 @@ HEADINGS = (
 )
 HEAD = ["Số thứ tự", "Giá trị", "Công bố ngày", "Nguồn", "Ghi chú"]
 LINE = [1, 13.33, date(2023, 8, 7), "Báo cáo số 5", "đến tháng 7"]
-READ = [1.0, 13.33, date(2023, 8, 7), "Báo cáo số 5", "đến tháng 7"]
+READ: list[Cell] = [1.0, 13.33, date(2023, 8, 7), "Báo cáo số 5", "đến tháng 7"]
 
 
 def book(*rows: list[Any], change: Callable[[Any], None] = lambda sheet: None) -> bytes:

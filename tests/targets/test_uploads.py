@@ -300,7 +300,11 @@ def test_raised_target_is_a_further_version(send: Send, indicator: Indicator, ta
 
     confirm(upload, office)
 
-    assert [(row.version, row.value) for row in indicator.targets.order_by("version")] == [(1, 17), (2, 20), (3, 25)]
+    assert [(row.version, row.value) for row in indicator.targets.order_by("version")] == [
+        (1, Decimal(17)),
+        (2, Decimal(20)),
+        (3, Decimal(25)),
+    ]
     assert AuditEntry.objects.filter(action="Nâng mức chỉ tiêu theo bảng tính").count() == 2
     assert counts(send("muc-tieu", GOAL, third)) == {"unchanged": 2}
 
@@ -368,7 +372,10 @@ def test_other_figure_for_the_same_key_is_a_later_row(send: Send, indicator: Ind
     (row,) = upload.preview["differences"]
     assert (row["kind"], row["cells"]) == ("later", (("Giá trị", "9", "10"),))
     confirm(upload, office)
-    assert [(row.value, row.note) for row in Result.objects.order_by("pk")] == [(9, "sơ bộ"), (10, "sơ bộ")]
+    assert [(row.value, row.note) for row in Result.objects.order_by("pk")] == [
+        (Decimal(9), "sơ bộ"),
+        (Decimal(10), "sơ bộ"),
+    ]
     assert counts(send("ket-qua", FIGURE | {"value": 10})) == {"unchanged": 1}
 
 
