@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.limits import Refused
@@ -119,7 +120,8 @@ def _workbook(request: SignedInRequest, kind: str, *, blank: bool) -> HttpRespon
         raise Http404
     content = uploads.resource_for(kind, committee, chosen).workbook(blank=blank)
     response = HttpResponse(content, content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}{"-mau" if blank else ""}.xlsx"'
+    file_name = f"{name}-mau.xlsx" if blank else f"{name}.xlsx"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file_name)
     return response
 
 
