@@ -66,8 +66,9 @@ def _page(request: SignedInRequest, form: UploadForm | None) -> HttpResponse:
     if kinds and form is None:
         form = UploadForm(kinds=kinds, sets=_sets(request), initial=initial)
     rows = Upload.objects.visible_to(request.user).select_related("uploaded_by", "applied_by", "indicator_set")
-    if not permissions.can_list_uploads(request.user):
-        rows = rows.none()
+    rows = rows.filter(
+        kind__in=[kind for kind in Upload.Kind.values if permissions.can_view_uploads(request.user, kind)]
+    )
     context = {
         "room": "targets",
         "sets": sets,
@@ -131,7 +132,7 @@ def _upload(request: SignedInRequest, pk: int) -> Upload:
         "committee", "indicator_set__committee", "uploaded_by", "applied_by"
     )
     upload: Upload = get_object_or_404(rows, pk=pk)
-    if not permissions.can_view_upload(request.user, upload):
+    if not permissions.can_view_uploads(request.user, upload.kind):
         raise PermissionDenied
     return upload
 

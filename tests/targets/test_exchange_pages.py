@@ -204,6 +204,21 @@ def test_who_brings_nothing_in_sees_no_form_and_no_uploads(
     assert [sheet["kind"] for sheet in response.context["sheets"]] == ["danh-muc", "muc-tieu", "ket-qua"]
 
 
+@pytest.mark.parametrize(
+    ("role", "kinds"), [("office", {"ket-qua"}), ("administrator", {"don-vi"}), ("inspector", None)]
+)
+def test_list_has_the_sheets_that_may_be_opened(
+    role: str, kinds: set[str] | None, people: dict[str, User], client_of: ClientOf, indicator: Indicator
+) -> None:
+    unit_line = SimpleUploadedFile("a.csv", "Mã,Tên đơn vị,Tên gọi tắt,Loại,Thuộc đơn vị\nA,A,A,Ngành,HU\n".encode())
+    send(client_of(people["office"]), 9)
+    client_of(people["administrator"]).post(reverse("upload_sheet"), {"kind": "don-vi", "file": unit_line})
+
+    listed = {upload.kind for upload in client_of(people[role]).get(reverse("exchange")).context["page_obj"]}
+
+    assert listed == (kinds or {"ket-qua", "don-vi"})
+
+
 # --- Administration ------------------------------------------------------------------------------
 
 
