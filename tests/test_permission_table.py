@@ -172,9 +172,7 @@ def objects(
     sent: dict[str, Any] = {"committee": committee, "state": "checked", "name": "a.xlsx", "uploaded_by": office}
     sent["preview"] = {"differences": [], "faults": []}
     sheets = [
-        Upload(
-            kind="ket-qua", indicator_set=indicator.indicator_set, preview={"differences": [], "faults": []}, **sent
-        ),
+        Upload(kind="ket-qua", indicator_set=indicator.indicator_set, **sent),
         Upload(kind="don-vi", **sent),
     ]
     for sheet in sheets:
