@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts import services
-from accounts.administration import CommitteeAdmin, HistoryAdmin, actor_of
+from accounts.administration import CommitteeAdmin, HistoryAdmin, SheetExport, actor_of
 from accounts.models import AuditEntry, DemonstrationRow, Succession, Unit, User
+from accounts.resources import UnitResource
 
 admin.site.site_header = "Ketluan – Quản trị"
 admin.site.site_title = "Quản trị"
@@ -23,7 +24,9 @@ admin.site.unregister(Group)
 
 
 @admin.register(Unit)
-class UnitAdmin(CommitteeAdmin):
+class UnitAdmin(SheetExport, CommitteeAdmin):
+    resource_classes = (UnitResource,)
+    import_kind = "don-vi"
     committee_path = "committee_id"
     list_display = ("name", "short_name", "code", "kind", "parent", "provenance", "valid_from", "valid_to")
     list_filter = ("kind", "provenance")

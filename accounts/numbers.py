@@ -11,6 +11,7 @@ MOST_DECIMALS = 4
 MOST_DIGITS = 16  # before the comma: what the database holds
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f]+")
+_SIGN = re.compile(r"^([-+]) (?=\d)")
 _VIETNAMESE = re.compile(r"[-+]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
 _SPACED = re.compile(r"[-+]?\d{1,3}(?: \d{3})+(?:,\d+)?")
 # With a point for decimals: `69.49`, `1,234.56`, `1,234,567`. `2.573` and `1,234` are Vietnamese numbers as well.
@@ -45,7 +46,7 @@ def read_number(text: str) -> Decimal:
     if _VIETNAMESE.fullmatch(plain) or _SPACED.fullmatch(plain):
         return _bounded(Decimal(plain.replace(".", "").replace(" ", "").replace(",", ".")))
     if search_key(plain) in _NONE_WORDS or _ERROR_CELL.fullmatch(plain):
-        raise NotANumber(f"“{plain}” không phải số. Chưa có số liệu thì để trống.", Suggestion(""))
+        raise NotANumber(f"“{plain}” không phải là số. Chưa có số liệu thì để trống.", Suggestion(""))
     if _ENGLISH.fullmatch(plain):
         raise NotANumber(_POINT, Suggestion(_from_english(plain)))
     raise _with_words(plain)
@@ -75,7 +76,7 @@ def read_english(text: str) -> NotANumber | None:
 
 def _plain(text: str) -> str:
     plain = _SPACES.sub(" ", nfc(text)).strip().replace("\u2212", "-").replace("\u2013", "-")
-    return plain.removesuffix("%").rstrip()
+    return _SIGN.sub(r"\1", plain).removesuffix("%").rstrip()
 
 
 def _from_english(plain: str) -> str:
@@ -104,4 +105,4 @@ def _with_words(plain: str) -> NotANumber:
     if len(found) > 1:
         return NotANumber(f"“{plain}” có nhiều số. Ghi một số vào ô, phần còn lại vào ghi chú.")
     empty = None if found else Suggestion("")
-    return NotANumber(f"“{plain}” không phải số. Viết 1.234,56; chưa có số liệu thì để trống.", empty)
+    return NotANumber(f"“{plain}” không phải là số. Viết 1.234,56; chưa có số liệu thì để trống.", empty)

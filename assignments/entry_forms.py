@@ -7,15 +7,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.limits import DEFAULT, MEGABYTE, Refused
 from accounts.models import Unit
 from accounts.vietnamese import search_key
 from assignments.forms import DAY
 from assignments.models import Assignment
-from conclusions.blocks import Refused
 from conclusions.documents import ENDINGS, check_file
 from conclusions.drafts import TITLE_LENGTH, DraftDirective
 from conclusions.found import Header
-from conclusions.limits import DEFAULT, MEGABYTE
 from conclusions.models import Conclusion, Directive
 from conclusions.services import PASTED
 from conclusions.unit_names import UnitName, match_units

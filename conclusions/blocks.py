@@ -28,7 +28,3 @@ class Document:
     blocks: tuple[Block, ...]
     pages: int | None = None
     remarks: tuple[str, ...] = ()
-
-
-class Refused(Exception):
-    """A file that is not read; its text is the reason, in Vietnamese, for the person who sent it."""

@@ -6,9 +6,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from conclusions.archives import BROKEN
-from conclusions.blocks import Document, Refused
-from conclusions.limits import Limits
+from accounts.archives import BROKEN
+from accounts.limits import Limits, Refused
+from conclusions.blocks import Document
 from conclusions.word import read_word
 
 KIND = "Word cũ (.doc)"

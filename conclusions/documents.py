@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from conclusions import legacy, plain
-from conclusions.archives import LOCKED
-from conclusions.blocks import Block, Document, Paragraph, Refused, Table
+from accounts import legacy
+from accounts.archives import LOCKED
+from accounts.limits import DEFAULT, MEGABYTE, Limits, Refused
+from conclusions import plain
+from conclusions.blocks import Block, Document, Paragraph, Table
 from conclusions.converted import read_old_word
-from conclusions.limits import DEFAULT, MEGABYTE, Limits
 from conclusions.open_text import check_open_text, read_open_text
 from conclusions.pdf_pages import read_pdf
 from conclusions.secrecy import refuse_secret
@@ -44,11 +45,11 @@ _BINARIES = (
 
 
 def _read_plain(content: bytes, limits: Limits) -> Document:
-    return Document(tuple(plain.text_blocks(plain.decode(content))))
+    return Document(tuple(plain.text_blocks(legacy.decode(content))))
 
 
 def _read_markdown(content: bytes, limits: Limits) -> Document:
-    return Document(tuple(plain.markdown_blocks(plain.decode(content))))
+    return Document(tuple(plain.markdown_blocks(legacy.decode(content))))
 
 
 def _read_web(content: bytes, limits: Limits) -> Document:

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts import audit, claims
 from accounts.claims import ClaimLost, Heartbeat
+from accounts.limits import Refused
 from accounts.models import Unit
-from conclusions.blocks import Refused
 from conclusions.drafts import Draft, Match, as_data, draft_of
 from conclusions.edits import Standing, keep_unchanged
 from conclusions.models import Conclusion, Intake

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from accounts.archives import BROKEN, LOCKED, open_archive, parse_xml, read_member
+from accounts.limits import Limits, Refused
 from conclusions import secrecy
-from conclusions.archives import BROKEN, LOCKED, open_archive, parse_xml, read_member
-from conclusions.blocks import Block, Document, Paragraph, Refused
-from conclusions.limits import Limits
+from conclusions.blocks import Block, Document, Paragraph
 from conclusions.lines import clean, is_layout, part_soft_breaks, table_of
 from conclusions.numbering import Counter, Level
 

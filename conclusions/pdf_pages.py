@@ -8,11 +8,11 @@ from pathlib import Path
 import pypdfium2
 from pypdfium2 import raw
 
+from accounts.archives import BROKEN, LOCKED
+from accounts.limits import Limits, Refused
 from conclusions import scans, secrecy
-from conclusions.archives import BROKEN, LOCKED
-from conclusions.blocks import Block, Document, Paragraph, Refused
+from conclusions.blocks import Block, Document, Paragraph
 from conclusions.layout import Page, Word, drop_margins, paragraphs_of, rows_of, text_of
-from conclusions.limits import Limits
 from conclusions.lines import table_of
 from conclusions.rulings import Grid, Ruling, grids_of, rows_joined
 

@@ -1,14 +1,11 @@
 """Text files (.txt, .md) and pasted text → paragraphs and tables."""
 
-import codecs
 import re
 from collections.abc import Iterator
 
-from conclusions import legacy
-from conclusions.blocks import Block, Refused
+from conclusions.blocks import Block
 from conclusions.lines import Line, begins_item, blocks_of_lines, is_row, join_wrapped
 
-NOT_TEXT = "Tệp không phải là văn bản thuần. Hãy kiểm tra lại tệp hoặc lưu lại dưới dạng .docx."
 WRAPPED_AT_MOST = 110  # characters; paragraphs that are lines of their own are longer
 WRAPPED_AT_LEAST = 60
 
@@ -21,34 +18,6 @@ _EMPHASIS = re.compile(r"(?<!\\)(\*\*\*|\*\*|__|\*)(?=\S)(.+?)(?<=[^\s\\])\1", r
 _EDGE = re.compile(r"(?<!\\)\*{2,3}")  # emphasis that runs over paragraphs leaves its stars at their edges
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~\"'])")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
-
-
-def decode(content: bytes) -> str:
-    """The text of a file in UTF-8, UTF-16, Windows-1258, TCVN3 or VNI; raises `Refused` for what is no text."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", errors="replace")
-    zeros = content[:2000].count(0)
-    if zeros * 5 > len(content[:2000]):
-        little = content[1:2000:2].count(0) >= content[:2000:2].count(0)
-        return content.decode("utf-16-le" if little else "utf-16-be", errors="replace")
-    if zeros:
-        raise Refused(NOT_TEXT)
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return _decode_old(content)
-
-
-def _decode_old(content: bytes) -> str:
-    """The reading with the most Vietnamese words. TCVN3 and VNI stay as they are for `legacy` to recognise."""
-    western = content.decode("latin-1")
-    windows = content.decode("cp1258", errors="replace")
-    if sum(letter < " " and letter not in "\t\n\r\x0b\x0c" for letter in western) * 20 > len(western):
-        raise Refused(NOT_TEXT)
-    composed = legacy.compose(windows)
-    return (
-        composed if legacy.count_vietnamese(composed) > legacy.count_vietnamese(legacy.to_unicode(western)) else western
-    )
 
 
 def text_blocks(text: str) -> list[Block]:

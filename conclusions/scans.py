@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from conclusions.blocks import Refused
+from accounts.limits import Refused
 
 DPI = 300
 DIRT = 60  # per cent: signs read with less certainty are specks and rules

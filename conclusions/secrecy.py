@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from conclusions.blocks import Block, Paragraph, Refused
+from accounts.limits import Refused
+from conclusions.blocks import Block, Paragraph
 
 TOP_BLOCKS = 40  # the stamp stands in the paper's form, above its body
 TOP_TABLES = 3

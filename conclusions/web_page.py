@@ -4,12 +4,12 @@ import re
 
 from lxml import etree, html
 
-from conclusions.archives import BROKEN
-from conclusions.blocks import Block, Paragraph, Refused, Table
-from conclusions.limits import Limits
+from accounts.archives import BROKEN
+from accounts.legacy import decode
+from accounts.limits import Limits, Refused
+from conclusions.blocks import Block, Paragraph, Table
 from conclusions.lines import clean, is_layout, part_soft_breaks, table_of
 from conclusions.numbering import letter, roman
-from conclusions.plain import decode
 
 KIND = "HTML"
 

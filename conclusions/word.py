@@ -11,10 +11,11 @@ from collections.abc import Iterator
 import docx
 from lxml import etree
 
-from conclusions import legacy, secrecy
-from conclusions.archives import BROKEN, open_archive, parse_xml, read_member
-from conclusions.blocks import Block, Document, Paragraph, Refused, Table
-from conclusions.limits import Limits
+from accounts import legacy
+from accounts.archives import BROKEN, open_archive, parse_xml, read_member
+from accounts.limits import Limits, Refused
+from conclusions import secrecy
+from conclusions.blocks import Block, Document, Paragraph, Table
 from conclusions.lines import clean, is_layout, part_soft_breaks, table_of
 from conclusions.numbering import WordNumbering
 

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "import_export",
     "accounts",
     "conclusions",
     "targets",

@@ -28,6 +28,7 @@ from reports.models import Summary
 from reports.reference import COMMITTEE, SET_CODE
 from targets.models import Assessment, Indicator, Result
 from targets.periods import parse_period
+from targets.received import Upload
 
 PASSWORD_FILE = "demo-password"  # noqa: S105 - a name, not a password
 
@@ -194,6 +195,8 @@ def clear_demo() -> dict[str, int]:
     files += [summary.pdf for summary in summaries if summary.pdf]
     intakes = Intake.objects.filter(by__in=people)
     files += [intake.file for intake in intakes if intake.file]
+    sheets = Upload.objects.filter(uploaded_by__in=people)
+    files += [sheet.file for sheet in sheets]
     papers = list(intakes.filter(edition=1).values_list("conclusion_id", flat=True))
     removed: dict[str, int] = {}
     try:
@@ -204,6 +207,7 @@ def clear_demo() -> dict[str, int]:
             Extension.objects.filter(asked_by__in=people),
             Assignment.objects.filter(everything),
             Result.objects.filter(recorded_by__in=people),
+            sheets,
             Directive.objects.filter(conclusion__in=papers),
             intakes,
             Conclusion.objects.filter(pk__in=papers),

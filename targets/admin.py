@@ -7,9 +7,13 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from accounts.administration import CommitteeAdmin, HistoryAdmin
+from accounts.administration import CommitteeAdmin, HistoryAdmin, SheetExport
 from accounts.vietnamese import search_key
 from targets.models import Assessment, Indicator, IndicatorSet, Result, Target
+from targets.received import Upload
+from targets.resources.goals import TargetResource
+from targets.resources.register import RegisterResource
+from targets.resources.results import ResultResource
 
 
 @admin.register(IndicatorSet)
@@ -20,7 +24,8 @@ class IndicatorSetAdmin(CommitteeAdmin):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(CommitteeAdmin):
+class IndicatorAdmin(SheetExport, CommitteeAdmin):
+    resource_classes = (RegisterResource,)
     committee_path = "indicator_set__committee_id"
     list_display = ("number", "name", "group", "unit_of_measure", "direction", "kind", "unit", "provenance")
     list_display_links = ("name",)
@@ -46,10 +51,11 @@ class CongressTargetForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Target)
-class TargetAdmin(CommitteeAdmin):
+class TargetAdmin(SheetExport, CommitteeAdmin):
     """The congress's own target is added once and never changed; a raised one is a later version, entered on the
     indicator's page."""
 
+    resource_classes = (TargetResource,)
     form = CongressTargetForm
     committee_path = "indicator__indicator_set__committee_id"
     list_display = ("indicator", "version", "value", "period_end", "authority", "decided_on")
@@ -65,7 +71,8 @@ class TargetAdmin(CommitteeAdmin):
 
 
 @admin.register(Result)
-class ResultAdmin(HistoryAdmin):
+class ResultAdmin(SheetExport, HistoryAdmin):
+    resource_classes = (ResultResource,)
     committee_path = "indicator__indicator_set__committee_id"
     list_display = ("indicator", "period_start", "period_end", "value", "kind", "as_of", "source")
     list_filter = ("kind",)
@@ -80,3 +87,12 @@ class AssessmentAdmin(HistoryAdmin):
     list_filter = ("rating",)
     list_select_related = ("indicator", "by")
     search_fields = ("indicator__search_key",)
+
+
+@admin.register(Upload)
+class UploadAdmin(HistoryAdmin):
+    committee_path = "committee_id"
+    list_display = ("name", "kind", "state", "uploaded_by", "uploaded_at", "applied_by", "applied_at")
+    list_filter = ("kind", "state")
+    list_select_related = ("uploaded_by", "applied_by")
+    search_fields = ("name",)

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from accounts.numbers import NotANumber, Suggestion, read_english, read_number
 from accounts.vietnamese import format_number, search_key
-from targets.measures import Direction, Kind, Measure, ResultKind
+from targets.checks import result_faults
+from targets.measures import Measure, ResultKind
 
 JUMP = 5  # times the figure before: most often a unit of measure mistaken, or three digits too many
 _REACHED = {"dat": Decimal(1), "co": Decimal(1), "1": Decimal(1), "chua dat": Decimal(0), "0": Decimal(0)}
@@ -40,14 +41,9 @@ class Reading:
 EMPTY = Reading()
 
 
-def is_yes_or_no(measure: Measure) -> bool:
-    """Whether the figure says had or not had, and is typed in words."""
-    return measure.direction == Direction.ACHIEVED or measure.kind == Kind.RECOGNITION
-
-
 def typed_form(value: Decimal, measure: Measure) -> str:
     """The value as it would be typed into the cell."""
-    if is_yes_or_no(measure):
+    if measure.is_yes_or_no:
         return "đạt" if value else "chưa đạt"
     return measure.number(value)
 
@@ -74,36 +70,18 @@ def understand(
         value = _value(text, measure)
     except NotANumber as refusal:
         return Reading(problem=str(refusal), suggestion=refusal.suggestion)
-    if problem := value_problem(value, measure) or period_problem(kind, end, today):
+    for _, problem in result_faults(measure, today=today, value=value, kind=kind, period_end=end):
         return Reading(problem=problem)
     return Reading(value, measure.amount(value), warning=_warning(value, measure, before))
 
 
 def _value(text: str, measure: Measure) -> Decimal:
-    if not is_yes_or_no(measure):
+    if not measure.is_yes_or_no:
         return read_number(text)
     value = _REACHED.get(search_key(text))
     if value is None:
         raise NotANumber("Nhập “đạt” hoặc “chưa đạt” (1 hoặc 0).")
     return value
-
-
-def value_problem(value: Decimal, measure: Measure) -> str:
-    """Why the quantity can never have this value; empty when it can. What is merely odd is flagged, not refused."""
-    if is_yes_or_no(measure) and value not in {0, 1}:
-        return "Nhập 1 nếu đã đạt, 0 nếu chưa đạt."
-    if measure.kind == Kind.SHARE_OF_UNITS and not 0 <= value <= 100:
-        return "Tỷ lệ số đơn vị phải từ 0 đến 100%."
-    if measure.kind == Kind.RANK and (value < 1 or value != value.to_integral_value()):
-        return "Thứ hạng là số nguyên từ 1."
-    return ""
-
-
-def period_problem(kind: ResultKind, end: date, today: date) -> str:
-    """Why a figure of this kind cannot be stated today for a period that ends on `end`; empty when it can."""
-    if kind == ResultKind.OFFICIAL and end > today:
-        return "Số thực hiện không thể của một kỳ chưa kết thúc; hãy chọn “Ước thực hiện”."
-    return ""
 
 
 def _warning(value: Decimal, measure: Measure, before: Decimal | None) -> str:

@@ -8,15 +8,20 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.limits import MEGABYTE
 from accounts.models import Unit
-from targets.attainment import is_beyond
-from targets.measures import Direction, Goal, Kind, Measure, is_rate
-from targets.models import Assessment, Indicator, Result
+from accounts.sheet_files import ENDINGS, MAX_BYTES, MAX_ROWS
+from accounts.vietnamese import format_number
+from targets.checks import decision_fault, raise_fault, range_fault, result_faults
+from targets.measures import Goal, Kind, is_rate
+from targets.models import Assessment, Indicator, IndicatorSet, Result
 from targets.rates import Rate, agrees
+from targets.received import Upload
 from targets.standings import aim_text, measure_of
 
 DAY = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
 
+_JUDGED = ("value", "period_start", "period_end", "as_of", "numerator", "denominator")
 _TOO_MUCH = Decimal(10) ** 16  # what the database's twenty digits, four of them decimals, cannot hold
 _COUNTED = "Ghi tử số và mẫu số thì để trống giá trị cũng được; tỷ lệ của nhiều đơn vị được cộng từ hai số này."
 _WHOLE_OR_PART = "Ngày đầu nhiệm kỳ nếu là số của cả thời gian; ngày đầu kỳ nếu chỉ là số của kỳ đó."
@@ -62,48 +67,23 @@ class ResultForm(forms.Form):
         if indicator.kind in {Indicator.Kind.CUMULATIVE, Indicator.Kind.AVERAGE_GROWTH}:
             self.fields["period_start"].help_text = _WHOLE_OR_PART
 
-    def clean_value(self) -> Any:
-        value = self.cleaned_data["value"]
-        if value is None:
-            return value
-        if self.indicator.kind == Indicator.Kind.SHARE_OF_UNITS and not 0 <= value <= 100:
-            raise ValidationError("Tỷ lệ số đơn vị phải từ 0 đến 100%.")
-        if self.indicator.direction == Indicator.Direction.ACHIEVED and value not in {0, 1}:
-            raise ValidationError("Nhập 1 nếu đã đạt, 0 nếu chưa đạt.")
-        return value
-
-    def clean_as_of(self) -> date:
-        day: date = self.cleaned_data["as_of"]
-        if day > timezone.localdate():
-            raise ValidationError("Ngày công bố không được ở tương lai.")
-        return day
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        start, end = data.get("period_start"), data.get("period_end")
-        if start and end and start > end:
-            self.add_error("period_end", "Ngày cuối phải sau ngày đầu kỳ.")
-        if end and data.get("kind") == Result.Kind.OFFICIAL and end > timezone.localdate():
-            self.add_error("period_end", "Số thực hiện không thể của một kỳ chưa kết thúc; hãy chọn “Ước thực hiện”.")
+        named = {name: data.get(name) for name in _JUDGED}
+        kind = data.get("kind", "")
+        for name, text in result_faults(self.measure, today=timezone.localdate(), kind=kind, **named):
+            self.add_error(name, text)
         if is_rate(self.measure) and not {"value", "numerator", "denominator"} & set(self.errors):
             self._settle_rate(data)
         return data
 
     def _settle_rate(self, data: dict[str, Any]) -> None:
         """The value from numerator and denominator where it was left empty; all three must say the same."""
-        value, above, below = (data.get(name) for name in ("value", "numerator", "denominator"))
-        if (above is None) != (below is None):
-            missing = "numerator" if above is None else "denominator"
-            self.add_error(missing, "Ghi cả tử số và mẫu số, hoặc để trống cả hai.")
-        elif above is None or below is None:
-            if value is None:
-                self.add_error("value", "Ghi giá trị, hoặc ghi tử số và mẫu số.")
-        elif below <= 0:
-            self.add_error("denominator", "Mẫu số phải lớn hơn 0.")
-        elif self.measure.share and not 0 <= above <= below:
-            self.add_error("numerator", "Tử số phải từ 0 đến mẫu số: đây là tỷ lệ của một phần trong toàn bộ.")
-        else:
+        above, below = data.get("numerator"), data.get("denominator")
+        if above is not None and below is not None:
             self._settle_value(data, Rate(above, below).percent or Decimal(0))
+        elif data.get("value") is None:
+            self.add_error("value", "Ghi giá trị, hoặc ghi tử số và mẫu số.")
 
     def _settle_value(self, data: dict[str, Any], exact: Decimal) -> None:
         if abs(exact) >= _TOO_MUCH:
@@ -140,21 +120,15 @@ class RaiseForm(forms.Form):
 
     def clean_value(self) -> Decimal:
         value: Decimal = self.cleaned_data["value"]
-        if not is_beyond(value, self.in_force.value, self.measure.direction):
-            more = "thấp hơn" if self.measure.direction == Direction.AT_MOST else "cao hơn"
-            raise ValidationError(
-                f"Mức mới phải {more} mức đang có hiệu lực ({self.measure.number(self.in_force.value)})."
-            )
-        check_range(value, self.measure)
+        if fault := raise_fault(value, self.in_force, self.measure):
+            raise ValidationError(fault)
         return value
 
     def clean_decided_on(self) -> date:
         day: date = self.cleaned_data["decided_on"]
-        if day > timezone.localdate():
-            raise ValidationError("Ngày quyết định không được ở tương lai.")
-        before = self.in_force.decided_on or self.indicator.indicator_set.period_start
-        if day < before:
-            raise ValidationError(f"Ngày quyết định không được trước {before:%d/%m/%Y}, ngày của mức trước.")
+        since = self.indicator.indicator_set.period_start
+        if fault := decision_fault(day, self.in_force, since=since, today=timezone.localdate()):
+            raise ValidationError(fault)
         return day
 
 
@@ -177,14 +151,37 @@ class AssessmentForm(forms.Form):
 
     def clean_expected_value(self) -> Decimal | None:
         value: Decimal | None = self.cleaned_data["expected_value"]
-        if value is not None:
-            check_range(value, self.measure)
+        if value is not None and (fault := range_fault(value, self.measure)):
+            raise ValidationError(fault)
         return value
 
 
-def check_range(value: Decimal, measure: Measure) -> None:
-    """Refuses what the quantity cannot be."""
-    if measure.lowest is not None and value < measure.lowest:
-        raise ValidationError("Giá trị không được âm.")
-    if measure.highest is not None and value > measure.highest:
-        raise ValidationError(f"Giá trị không được lớn hơn {measure.highest}.")
+class UploadForm(forms.Form):
+    """A sheet of one kind; `kinds` are those that the user may bring in, `sets` those of the committee."""
+
+    kind = forms.ChoiceField(label="Loại bảng")
+    indicator_set = forms.ModelChoiceField(
+        IndicatorSet.objects.none(), label="Bộ chỉ tiêu", to_field_name="code", required=False, empty_label=None
+    )
+    file = forms.FileField(
+        label="Tệp bảng tính",
+        help_text=f"Excel, LibreOffice hoặc CSV; không quá {MAX_BYTES // MEGABYTE} MB, "
+        f"{format_number(MAX_ROWS)} dòng. Chưa ghi gì cho đến khi xác nhận.",
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
+    )
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], sets: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._field("kind").choices = kinds
+        self._field("indicator_set").queryset = sets
+        if all(kind == Upload.Kind.UNITS for kind, _ in kinds):
+            self.fields["indicator_set"].widget = forms.HiddenInput()
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("kind") != Upload.Kind.UNITS and not data.get("indicator_set"):
+            self.add_error("indicator_set", "Hãy chọn bộ chỉ tiêu.")
+        return data

@@ -53,6 +53,11 @@ class Measure:
         return self.direction != Direction.ACHIEVED and self.kind not in {Kind.RECOGNITION, Kind.RANK}
 
     @property
+    def is_yes_or_no(self) -> bool:
+        """Whether the figure says had or not had: 1 or 0, typed in words."""
+        return self.direction == Direction.ACHIEVED or self.kind == Kind.RECOGNITION
+
+    @property
     def lowest(self) -> Decimal | None:
         """The value the quantity cannot fall below: 0, but for changes in percent, which may be negative."""
         changes = self.unit.startswith("%") and not self.share

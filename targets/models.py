@@ -9,6 +9,7 @@ from accounts.models import Unit, User
 from accounts.vietnamese import format_number
 from targets.measures import Direction as DirectionOf
 from targets.measures import Kind as KindOf
+from targets.received import Upload
 
 
 class IndicatorSetQuerySet(models.QuerySet["IndicatorSet"]):
@@ -192,6 +193,9 @@ class Result(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người nhập"
     )
     recorded_at = models.DateTimeField("lúc nhập", auto_now_add=True)
+    upload = models.ForeignKey(
+        Upload, models.PROTECT, null=True, blank=True, related_name="results", verbose_name="từ bảng tính"
+    )
 
     objects: ClassVar[Any] = ResultQuerySet.as_manager()
 

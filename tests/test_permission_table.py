@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts import audit
+from accounts.differences import KINDS
 from accounts.models import Unit, User
 from accounts.services import record_succession
 from assignments.models import (
@@ -30,6 +31,7 @@ from assignments.models import (
 from conclusions.models import Conclusion, Directive, Intake
 from reports.models import Letterhead, Summary
 from targets.models import Assessment, Indicator, Result, Target
+from targets.received import Upload
 from tests.conftest import ClientOf
 from tests.factories import ConclusionFactory, PassageFactory, UnitFactory
 
@@ -115,6 +117,18 @@ assign_measure    GET  indicator   | 403 200 200 403 403 403 403 403 403 404 404
 assign_measure    POST indicator   | 403 422 422 403 403 403 403 403 403 404 404
 assess_indicator  GET  indicator   | 403 200 403 403 403 403 403 403 403 404 404
 assess_indicator  POST indicator   | 403 422 403 403 403 403 403 403 403 404 404
+exchange          GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+upload_sheet      POST -           | 422 422 403 403 403 403 403 403 403 422 403
+sheet_template    GET  results_sheet | 403 200 403 403 403 403 403 403 403 404 403
+sheet_template    GET  units_sheet | 200 403 403 403 403 403 403 403 403 403 403
+export_sheet      GET  results_sheet | 200 200 200 200 200 200 200 200 200 404 404
+export_sheet      GET  units_sheet | 200 200 200 200 403 403 403 403 403 200 403
+upload_detail     GET  upload      | 403 200 403 200 403 403 403 403 403 404 404
+upload_detail     GET  unit_upload | 200 403 403 200 403 403 403 403 403 404 404
+download_upload   GET  upload      | 403 200 403 200 403 403 403 403 403 404 404
+confirm_upload    POST upload      | 403 302 403 403 403 403 403 403 403 404 404
+confirm_upload    POST unit_upload | 302 403 403 403 403 403 403 403 403 404 404
+discard_upload    POST upload      | 403 302 403 403 403 403 403 403 403 404 404
 unit_list         GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 unit_detail       GET  agriculture | 200 200 200 200 200 200 404 404 404 404 404
 board             GET  -           | 200 200 200 200 200 200 200 200 200 200 200
@@ -167,7 +181,18 @@ def objects(
     became = {"status": Intake.Status.PUBLISHED, "conclusion": amended, "edition": 1}
     entered = Intake(committee=committee, by=office, name="a.docx", **became)
     entered.file.save("b.docx", ContentFile(b"PK"), save=True)
+    sent: dict[str, Any] = {"committee": committee, "state": "checked", "name": "a.xlsx", "uploaded_by": office}
+    sent["preview"] = {"differences": [], "faults": []}
+    sheets = [
+        Upload(kind="ket-qua", indicator_set=indicator.indicator_set, **sent),
+        Upload(kind="don-vi", **sent),
+    ]
+    for sheet in sheets:
+        sheet.counts = dict.fromkeys(KINDS, 0)
+        sheet.file.save("a.xlsx", ContentFile(b"PK"), save=True)
     rows = {
+        "upload": sheets[0],
+        "unit_upload": sheets[1],
         "amended": amended,
         "intake": intake,
         "paper": paper,
@@ -186,6 +211,8 @@ def objects(
         "-": {},
         "edition": {"pk": amended.pk, "edition": 1},
         "act": {"pk": intake.pk, "act": "chap-nhan"},
+        "results_sheet": {"kind": "ket-qua"},
+        "units_sheet": {"kind": "don-vi"},
         "period": {"pk": assignment.pk, "code": "2023-Q4"},
         **{name: {"pk": row.pk} for name, row in rows.items()},
     }
@@ -232,6 +259,7 @@ def other_work(
         Letterhead.objects.create(committee=other_committee, parent_body="", issuing_body="HUYỆN ỦY", place="Bá Thước"),
         Summary.objects.create(committee=other_committee, **days),
         Intake.objects.create(committee=other_committee, by=other_office, name="a.docx"),
+        Upload.objects.create(committee=other_committee, kind="don-vi", state="checked", uploaded_by=other_office),
         audit.record("Thử", other_unit, by=other_office),
     ]
     return {type(row): row for row in rows}

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import audit
 from accounts.models import Unit, User
@@ -16,6 +17,7 @@ from assignments.models import Assignment, Extension, ProgressReport
 from conclusions.models import Conclusion, Directive, Intake
 from reports.models import Summary
 from targets.models import Indicator, IndicatorSet, Result, Target
+from targets.received import Upload
 from tests.conftest import ClientOf
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +37,7 @@ PAGES = [
     ("enter_figures", "", "office"),
     ("indicator_detail", "indicator", "office"),
     ("indicator_sets", "", "office"),
+    ("exchange", "", "office"),
     ("unit_list", "", "standing_member"),
     ("unit_detail", "agriculture", "office"),
     ("board", "", "standing_member"),
@@ -98,6 +101,13 @@ def fill(
             for unit in units
         )
         Intake.objects.bulk_create(Intake(committee=committee, by=office, name="a.docx") for _ in numbers)
+        Upload.objects.bulk_create(
+            Upload(committee=committee, kind="don-vi", state="checked", name="a.xlsx", uploaded_by=office, file="a")
+            for _ in numbers
+        )
+        Upload.objects.filter(pk__in=Upload.objects.order_by("-pk")[:1]).update(
+            kind="ket-qua", indicator_set=indicator_set, state="applied", applied_by=office, applied_at=timezone.now()
+        )
         Summary.objects.bulk_create(
             Summary(committee=committee, requested_by=office, status=Summary.Status.READY, **_HALF) for _ in numbers
         )

@@ -6,6 +6,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.limits import Refused
 from accounts.requests import SignedInRequest
 from assignments import publishing
 from assignments.entry_forms import PaperForm
@@ -13,7 +14,6 @@ from assignments.evidence import safe_name
 from assignments.services import AssignmentRefused
 from assignments.views.drafting import FormRefused, act_on, answer, number, review_page, stale
 from conclusions import permissions, services
-from conclusions.blocks import Refused
 from conclusions.drafts import from_data
 from conclusions.edits import ActRefused
 from conclusions.models import Conclusion, Intake

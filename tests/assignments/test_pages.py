@@ -440,7 +440,7 @@ def test_draft_of_a_closed_period_cannot_be_sent(
         ("completion", "-1", "lớn hơn hoặc bằng"),
         ("completion", "khoảng 50", "Nhập một số"),
         ("completion", "", "Trường này là bắt buộc."),
-        ("claim", "N/A", "không phải số. Chưa có số liệu thì để trống."),
+        ("claim", "N/A", "không phải là số. Chưa có số liệu thì để trống."),
         ("claim", "khoảng 50", "không phải một con số. Ghi số vào ô, lời vào ghi chú. Có phải 50?"),
         ("claim", "69.49", "viết 1.234,56. Có phải 69,49?"),
         ("claim", "1,23456", "Tối đa 4 chữ số thập phân."),

@@ -1,6 +1,7 @@
-"""What the main things cost: `.venv/bin/python -m tests.benchmarks [--committees 300] [--rounds 30] [--board]`.
+"""What the main things cost: `.venv/bin/python -m tests.benchmarks [--committees 300] [--rounds 30] [--only NAME]`.
 
-With `--board` only the board of the indicators, alone in the database and among 27.000 indicators of other committees.
+`--only board`: the board of the indicators, alone in the database and among 27.000 indicators of other committees;
+`--only exchange`: results from a sheet.
 
 Prints a table; it judges nothing. Works on a database of its own, SQLite or the one of DATABASE_URL, and removes it.
 """
@@ -28,7 +29,7 @@ from django.test.utils import CaptureQueriesContext, setup_test_environment
 from accounts.models import Unit, User
 from reports import figures, rollups
 from targets.models import Indicator, IndicatorSet, Result
-from tests.benchmarks import reading
+from tests.benchmarks import exchange, reading
 from tests.benchmarks.copies import copy_committee
 
 YEAR_END = date(2023, 12, 31)
@@ -184,11 +185,17 @@ def measure_reading() -> None:
     show("  most memory so far", f"{reading.peak_megabytes():.0f} MB")
 
 
+def measure_exchange() -> None:
+    show("Results from an .xlsx", "library, s", "look + write, s", "× faster", "Python, MB", "apart, MB")
+    for row in exchange.lines():
+        show(*row)
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--committees", type=int, default=300)
     arguments.add_argument("--rounds", type=int, default=30)
-    arguments.add_argument("--board", action="store_true", help="only the board of the indicators")
+    arguments.add_argument("--only", choices=["board", "exchange"], help="leave out everything else")
     wanted = arguments.parse_args()
     setup_test_environment(debug=False)
     call_command("collectstatic", interactive=False, verbosity=0)  # the pages look up their files in its manifest
@@ -197,12 +204,16 @@ def main() -> None:
         call_command("load_reference", verbosity=0)
         call_command("load_demo", verbosity=0)
         show(f"{connection.vendor}, Python {platform.python_version()}, {os.cpu_count()} cores")
-        if wanted.board:
+        if wanted.only == "board":
             measure_board(wanted.rounds, OTHERS + 1)
+            return
+        if wanted.only == "exchange":
+            measure_exchange()
             return
         with override_settings(ROOT_URLCONF="tests.benchmarks.urls"):
             measure_pages(wanted.rounds)
         measure_reading()
+        measure_exchange()
         measure_pdf()
         measure_roll_up(wanted.rounds, wanted.committees)
     finally:

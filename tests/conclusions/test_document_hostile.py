@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conclusions.blocks import Block, Document, Paragraph, Refused, Table
+from accounts.limits import Refused
+from conclusions.blocks import Block, Document, Paragraph, Table
 from conclusions.documents import ENDINGS, read_file
 from tests.conclusions import papers
 

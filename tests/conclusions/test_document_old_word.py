@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from conclusions.blocks import Refused
+from accounts.limits import Limits, Refused
 from conclusions.documents import check_file, read_file
-from conclusions.limits import Limits
 from tests.conclusions import papers
 from tests.conclusions.papers import texts
 

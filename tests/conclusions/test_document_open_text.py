@@ -2,7 +2,8 @@
 
 import pytest
 
-from conclusions.blocks import Document, Refused, Table
+from accounts.limits import Refused
+from conclusions.blocks import Document, Table
 from conclusions.documents import read_file
 from tests.conclusions.papers import odt_file, packed, texts, unpacked
 

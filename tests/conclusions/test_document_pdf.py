@@ -7,10 +7,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from accounts.limits import Limits, Refused
 from conclusions import scans
-from conclusions.blocks import Document, Refused
+from conclusions.blocks import Document
 from conclusions.documents import read_file
-from conclusions.limits import Limits
 from tests.conclusions import papers
 from tests.conclusions.papers import html_rows, pdf_file, tables, texts
 

@@ -3,7 +3,8 @@
 import docx
 import pytest
 
-from conclusions.blocks import Document, Refused, Table
+from accounts.limits import Refused
+from conclusions.blocks import Document, Table
 from conclusions.documents import read_file
 from tests.conclusions import papers
 from tests.conclusions.papers import level, numbered, saved, tables, texts, word_body, word_file, word_paragraph

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conclusions.blocks import Paragraph, Refused, Table
+from accounts.limits import Limits, Refused
+from conclusions.blocks import Paragraph, Table
 from conclusions.documents import ENDINGS, check_file, read_file, read_text, refuse_secret
-from conclusions.limits import Limits
 from tests.conclusions import papers
 from tests.conclusions.papers import texts
 

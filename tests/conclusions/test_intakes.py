@@ -12,9 +12,9 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from redis import Redis
 from time_machine import TimeMachineFixture
 
+from accounts.limits import Refused
 from accounts.models import AuditEntry, Unit, User
 from conclusions import intakes, tasks
-from conclusions.blocks import Refused
 from conclusions.drafts import Draft, as_data, from_data
 from conclusions.edits import change_header
 from conclusions.intakes import claim, read_intake, release_lost_claims

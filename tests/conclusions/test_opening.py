@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conclusions import opening
-from conclusions.blocks import Document, Paragraph, Refused, Table
+from accounts import apart
+from accounts.limits import Limits, Refused
+from conclusions.blocks import Document, Paragraph, Table
 from conclusions.documents import read_file
-from conclusions.limits import Limits
 from conclusions.opening import as_data, from_data, open_apart
 from tests.conclusions import papers
 
@@ -93,7 +93,7 @@ def test_reading_apart_loads_no_django_and_gets_no_secret(monkeypatch: pytest.Mo
     program.chmod(0o755)
     monkeypatch.setenv("SECRET_KEY", "secret")
 
-    subprocess.run([sys.executable, "-c", loaded], cwd=opening.ROOT, check=True)
+    subprocess.run([sys.executable, "-c", loaded], cwd=apart.ROOT, check=True)
     monkeypatch.setattr(sys, "executable", str(program))
     with pytest.raises(Refused, match=r"^$"):
         open_apart(tmp_path / "a", name="a.txt")

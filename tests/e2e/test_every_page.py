@@ -27,6 +27,7 @@ PAGES = {
         "/bao-cao/cho-duyet/",
         "/chi-tieu/",
         "/chi-tieu/nhap-so-lieu/",
+        "/chi-tieu/bang-tinh/",
         "/chi-tieu/11/",
         "/chi-tieu/11/nhap-so-lieu/",
         "/chi-tieu/11/nang-muc/",
@@ -46,7 +47,7 @@ PAGES = {
     "nnptnt": ("/", "WRITE"),
     "thuongvu": ("/",),
     "kiemtra": ("/he-thong/nhat-ky/",),
-    "quantri": ("/", "/quan-tri/", "/quan-tri/accounts/unit/", "/quan-tri/accounts/user/add/"),
+    "quantri": ("/", "/chi-tieu/bang-tinh/", "/quan-tri/", "/quan-tri/accounts/unit/", "/quan-tri/accounts/user/add/"),
 }
 CASES = [(name, path) for name, paths in PAGES.items() for path in paths]
 

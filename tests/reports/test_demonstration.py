@@ -24,8 +24,10 @@ from conclusions.services import receive_paper, save_draft
 from reports.demonstration import Demonstration, DemonstrationInUse, clear_demo, demo_password, load_demo
 from reports.models import Summary
 from reports.services import request_summary
-from targets.models import Result
+from targets.models import IndicatorSet, Result
 from targets.periods import parse_period
+from targets.received import Upload
+from targets.uploads import confirm_upload, receive_upload
 from tests.factories import PASSWORD, ExtensionFactory, UserFactory
 
 ACCOUNTS = ("quantri", "vanphong", "thuongvu", "kiemtra", "nnptnt", "nnptnt-cv", "camthach")
@@ -180,6 +182,37 @@ def test_paper_entered_with_a_demonstration_account_goes_with_it(demonstration: 
 
     assert list(Conclusion.objects.all()) == [kept]
     assert not Intake.objects.exists()
+
+
+def send_results(by: User) -> Upload:
+    """One figure in a sheet, confirmed by the same person."""
+    indicator_set = IndicatorSet.objects.get()
+    head = "indicator_number,period_start,period_end,value,kind,as_of,source"
+    content = f"{head}\n11,2021-01-01,2023-06-30,9,estimate,2023-06-30,a\n".encode()
+    upload = receive_upload(
+        committee=indicator_set.committee,
+        kind="ket-qua",
+        indicator_set=indicator_set,
+        name="a.csv",
+        content=content,
+        by=by,
+    )
+    confirm_upload(upload, digest=upload.digest, by=by)
+    return upload
+
+
+def test_sheets_of_demonstration_accounts_go_with_their_figures(
+    demonstration: Demonstration, django_capture_on_commit_callbacks: Any
+) -> None:
+    before = Result.objects.filter(recorded_by=None).count()
+    path = Path(send_results(user("vanphong")).file.path)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        clear_demo()
+
+    assert Result.objects.count() == before
+    assert not Upload.objects.exists()
+    assert not path.exists()
 
 
 def test_clearing_what_is_not_there_removes_nothing(reference: None) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.limits import Refused
 from accounts.models import Unit, User
 from assignments.publishing import publish_intake
-from conclusions.blocks import Refused
 from conclusions.documents import read_file
 from conclusions.drafts import from_data
 from conclusions.edits import accept_all

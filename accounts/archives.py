@@ -1,4 +1,4 @@
-"""Zip files (.docx, .odt) and their XML, opened so that a hostile one costs nothing."""
+"""Zip files (.docx, .odt, .xlsx, .ods) and their XML, opened so that a hostile one costs nothing."""
 
 import io
 import zipfile
@@ -6,8 +6,7 @@ import zlib
 
 from lxml import etree
 
-from conclusions.blocks import Refused
-from conclusions.limits import Limits
+from accounts.limits import Limits, Refused
 
 ENCRYPTED = 0x1
 BROKEN = (
@@ -20,7 +19,7 @@ BOMB = (
 )
 
 
-def open_archive(content: bytes, *, kind: str, limits: Limits) -> zipfile.ZipFile:
+def open_archive(content: bytes, *, kind: str, limits: Limits, too_much: str = BOMB) -> zipfile.ZipFile:
     """The archive after a look at its directory alone: nothing is unpacked yet.
 
     `zipfile` never unpacks more of a member than the directory declares, so that the declared sizes are a real bound.
@@ -39,7 +38,7 @@ def open_archive(content: bytes, *, kind: str, limits: Limits) -> zipfile.ZipFil
         or unpacked > max(len(content) * limits.ratio, 1024 * 1024)
         or any(member.file_size > limits.xml_bytes for member in members if member.filename.endswith((".xml", ".rels")))
     ):
-        raise Refused(BOMB)
+        raise Refused(too_much)
     return archive
 
 

@@ -4,9 +4,14 @@ Both write Vietnamese letters with the codes of Western ones, so a file opened t
 `UÛy ban nhaân daân`. Sources of the tables: TCVN 5712:1993 (VN3) and the VNI-Win chart.
 """
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Callable
+
+from accounts.limits import Refused
+
+NOT_TEXT = "Tệp không phải là văn bản thuần. Hãy kiểm tra lại tệp hoặc lưu lại bằng phần mềm đã tạo ra nó."
 
 # Unicode letter by letter over its TCVN3 code. VN3 has no capitals with tone marks: those are small letters in a font
 # whose name ends in H (.VnTimeH).
@@ -128,3 +133,32 @@ def is_vietnamese(word: str) -> bool:
 def compose(text: str) -> str:
     """NFC. Windows-1258 writes a letter's hook, tilde or dot after it."""
     return unicodedata.normalize("NFC", text)
+
+
+# --- Files of text --------------------------------------------------------------------------------
+
+
+def decode(content: bytes) -> str:
+    """The text of a file in UTF-8, UTF-16, Windows-1258, TCVN3 or VNI; raises `Refused` for what is no text."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace")
+    zeros = content[:2000].count(0)
+    if zeros * 5 > len(content[:2000]):
+        little = content[1:2000:2].count(0) >= content[:2000:2].count(0)
+        return content.decode("utf-16-le" if little else "utf-16-be", errors="replace")
+    if zeros:
+        raise Refused(NOT_TEXT)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return _decode_old(content)
+
+
+def _decode_old(content: bytes) -> str:
+    """The reading with the most Vietnamese words. TCVN3 and VNI stay as they are for `recognise`."""
+    western = content.decode("latin-1")
+    windows = content.decode("cp1258", errors="replace")
+    if sum(letter < " " and letter not in "\t\n\r\x0b\x0c" for letter in western) * 20 > len(western):
+        raise Refused(NOT_TEXT)
+    composed = compose(windows)
+    return composed if count_vietnamese(composed) > count_vietnamese(to_unicode(western)) else western

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conclusions import legacy
+from accounts import legacy
 
 SMALL = legacy.LETTERS
 ALL_LETTERS = SMALL + SMALL.upper()

@@ -1,8 +1,12 @@
-"""What a file may cost before it is refused at the door."""
+"""What a file may cost before it is refused at the door, and the refusal."""
 
 from dataclasses import dataclass
 
 MEGABYTE = 1024 * 1024
+
+
+class Refused(Exception):
+    """A file that is not read; its text is the reason, in Vietnamese, for the person who sent it."""
 
 
 @dataclass(frozen=True)
