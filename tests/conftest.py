@@ -63,13 +63,20 @@ Together = Callable[..., list[Any]]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On SQLite what only means something on PostgreSQL is left out, and counted as deselected."""
-    if connection.vendor == "postgresql":
-        return
-    only_there = [item for item in items if item.get_closest_marker("postgres")]
-    if only_there:
-        config.hook.pytest_deselected(items=only_there)
-        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+    """Each database runs what it can tell apart; the rest is counted as deselected.
+
+    On SQLite what only means something on PostgreSQL is left out; on PostgreSQL what touches no database.
+    """
+    there = connection.vendor == "postgresql"
+    left_out = {item for item in items if (not _uses_database(item) if there else item.get_closest_marker("postgres"))}
+    if left_out:
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(fixtures & {"db", "transactional_db"})
 
 
 # --- Surroundings --------------------------------------------------------------------------------

@@ -131,3 +131,22 @@ def test_target_is_raised_and_both_versions_are_shown(stack: Stack, open_page: C
     versions = page.get_by_role("table", name="Các lần quyết định mức chỉ tiêu")
     expect(versions.get_by_role("row", name=re.compile("Phấn đấu"))).to_contain_text("≥ 72,5")
     expect(versions.get_by_role("row", name=re.compile("Đại hội"))).to_contain_text("≥ 70")
+
+
+def test_measure_is_given_to_one_unit_person_product_and_day(stack: Stack, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    sign_in(page, stack, "vanphong")
+    page.goto(stack.base_url + "/chi-tieu/2/")
+    page.get_by_role("link", name="Giao giải pháp").first.click()
+    page.get_by_label("Giải pháp").fill("Mở ba lớp dạy nghề ngắn hạn")
+    page.get_by_label("Đơn vị chủ trì").select_option(label="Phòng Lao động - Thương binh và Xã hội")
+    page.get_by_label("Sản phẩm").fill("Ba lớp, 105 học viên")
+    page.get_by_label("Thời hạn").fill("31/12/2030")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Người chịu trách nhiệm")
+
+    page.get_by_label("Người chịu trách nhiệm").fill("Trưởng phòng")
+    page.keyboard.press("Control+Enter")
+    measure = page.get_by_role("row", name=re.compile("Mở ba lớp dạy nghề ngắn hạn"))
+    for words in ("Lao động", "Trưởng phòng", "Ba lớp, 105 học viên", "31/12/2030"):
+        expect(measure).to_contain_text(words)
