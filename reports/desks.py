@@ -1,33 +1,14 @@
 """What waits for whom: the work of one person's desk, read in a fixed number of queries."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from django.conf import settings
 
 from accounts.models import Unit, User
-from assignments.due_days import report_due_on
 from assignments.models import Assignment, ProgressReport, State
-from assignments.openings import open_periods
+from assignments.owed import Owed, owed_by
 from conclusions.models import Directive
 from reports.figures import Scope
 from reports.rollups import unit_records
-from targets.periods import Period
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """One report a unit owes or may still write; `report` is None until it is begun, `previous` is the last one sent
-    before it."""
-
-    assignment: Assignment
-    period: Period
-    report: ProgressReport | None
-    previous: ProgressReport | None
-    due_on: date
-    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,46 +36,18 @@ _SHOWN = 10
 
 def unit_desk(user: User, today: date) -> UnitDesk:
     """Everything the user's unit leads and has not finished, with its reports of the periods that are open today."""
-    assignments: list[Any] = list(
-        Assignment.objects.filter(unit=user.unit)
-        .open_on(today)
-        .with_state(today)
-        .select_related("directive__conclusion", "indicator", "unit")
-        .by_deadline()
-    )
-    reports = ProgressReport.objects.filter(
-        assignment__in=[row.pk for row in assignments], period_end__gte=date(today.year - 2, 1, 1)
-    )
-    of_assignment: dict[int, list[ProgressReport]] = defaultdict(list)
-    for report in reports.prefetch_related("values__indicator").order_by("period_end", "pk"):
-        of_assignment[report.assignment_id].append(report)
-    open_work = [
-        _owed(assignment, period, of_assignment[assignment.pk], today)
-        for assignment in assignments
-        for period in open_periods(assignment, today)
-    ]
-    editable = [work for work in open_work if work.report is None or work.report.is_editable]
-    shown = {work.report.pk for work in open_work if work.report}
+    work = owed_by(user.unit, today) if user.unit else []
+    assignments = {one.assignment.pk: one.assignment for one in work}
+    shown = {one.report.pk for one in work if one.report}
     back = [ProgressReport.Status.RETURNED, ProgressReport.Status.ASKED]
     returned = ProgressReport.objects.filter(assignment__unit=user.unit, status__in=back).select_related("assignment")
     return UnitDesk(
         returned=tuple(report for report in returned if report.pk not in shown),
-        owed=tuple(sorted(editable, key=lambda work: (work.due_on, work.period.end, work.assignment.pk))),
-        sent=tuple(work for work in open_work if work.report is not None and not work.report.is_editable),
-        overdue=sum(row.state == State.OVERDUE for row in assignments),
+        owed=tuple(one for one in work if one.is_open),
+        sent=tuple(one for one in work if not one.is_open),
+        overdue=sum(row.state == State.OVERDUE for row in assignments.values()),
         total=len(assignments),
     )
-
-
-def _owed(assignment: Assignment, period: Period, reports: list[ProgressReport], today: date) -> Owed:
-    """`reports` are all of the assignment, the oldest first."""
-    own = [report for report in reports if (report.period_start, report.period_end) == (period.start, period.end)]
-    sent = [report for report in reports if report.period_end < period.start and report.status in _SENT]
-    due_on = report_due_on(period, settings.KETLUAN["report_due_days"])
-    return Owed(assignment, period, own[0] if own else None, sent[-1] if sent else None, due_on, due_on < today)
-
-
-_SENT = {status for status in ProgressReport.Status if status != ProgressReport.Status.DRAFT}
 
 
 def office_desk(user: User, today: date) -> OfficeDesk:

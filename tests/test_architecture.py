@@ -44,7 +44,7 @@ FLOORS = (
     {"received"},
     {"models"},
     {"audit", "states", "annotated", "openings", "days", "requests", "opening", "claims"},
-    {"exchange"},
+    {"exchange", "owed"},
     {"permissions", "standings", "findings", "drafted", "charts", "context_processors", "middleware"},
     {"line_chart", "figures", "boards", "grids", "breakdowns"},
     {"rollups", "notices"},

@@ -1,0 +1,66 @@
+"""What a unit owes: for each of its open tasks, the periods that may be reported on now."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from accounts.models import Unit
+from assignments.due_days import report_due_on
+from assignments.models import Assignment, ProgressReport
+from assignments.openings import open_periods
+from targets.periods import Period
+
+_SENT = {status for status in ProgressReport.Status if status != ProgressReport.Status.DRAFT}
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One report a unit owes or may still write; `report` is None until it is begun, `previous` is the last one sent
+    before it. `assignment` carries its state."""
+
+    assignment: Any
+    period: Period
+    report: ProgressReport | None
+    previous: ProgressReport | None
+    due_on: date
+    late: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be written or corrected."""
+        return self.report is None or self.report.is_editable
+
+
+def owed_by(unit: Unit, today: date) -> list[Owed]:
+    """Everything the unit leads and has not finished, with its reports of the periods that are open today; those due
+    first stand first. Five queries whatever their number."""
+    assignments: list[Any] = list(
+        Assignment.objects.filter(unit=unit)
+        .open_on(today)
+        .with_state(today)
+        .select_related("directive__conclusion", "indicator__indicator_set", "unit")
+        .by_deadline()
+    )
+    reports = ProgressReport.objects.filter(
+        assignment__in=[row.pk for row in assignments], period_end__gte=date(today.year - 2, 1, 1)
+    )
+    of_assignment: dict[int, list[ProgressReport]] = defaultdict(list)
+    for report in reports.prefetch_related("values__indicator").order_by("period_end", "pk"):
+        of_assignment[report.assignment_id].append(report)
+    work = [
+        _owed(assignment, period, of_assignment[assignment.pk], today)
+        for assignment in assignments
+        for period in open_periods(assignment, today)
+    ]
+    return sorted(work, key=lambda one: (one.due_on, one.period.end, one.assignment.pk))
+
+
+def _owed(assignment: Assignment, period: Period, reports: list[ProgressReport], today: date) -> Owed:
+    """`reports` are all of the assignment, the oldest first."""
+    own = [report for report in reports if (report.period_start, report.period_end) == (period.start, period.end)]
+    sent = [report for report in reports if report.period_end < period.start and report.status in _SENT]
+    due_on = report_due_on(period, settings.KETLUAN["report_due_days"])
+    return Owed(assignment, period, own[0] if own else None, sent[-1] if sent else None, due_on, due_on < today)
