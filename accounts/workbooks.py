@@ -8,7 +8,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -18,13 +18,14 @@ NUMBER = "#,##0.####"
 _WRAPPED_FROM = 40  # characters
 _LISTED_ROWS = 2000  # rows of a template in which a cell offers its list
 _HEAD = PatternFill("solid", fgColor="F3E9D8")
+_OPEN = PatternFill("solid", fgColor="FFFDF2")
 _TOP = Alignment(vertical="top", wrap_text=True)
 
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
     """`format` is Excel's number format, `width` in characters. `choices` may be chosen from a list; other words are
-    refused where `closed`."""
+    refused where `closed`. Where any column is `locked`, only the others can be typed into."""
 
     heading: str
     format: str
@@ -33,6 +34,7 @@ class SheetColumn:
     help: str = ""
     choices: tuple[str, ...] = ()
     closed: bool = True
+    locked: bool = False
 
 
 def write_workbook(
@@ -51,8 +53,17 @@ def write_workbook(
         if column.choices:
             sheet.data_validations.append(_list_for(column, _letter(place), _letter(lists[column.heading])))
     sheet.append([_cell(sheet, column.heading, head=True) for column in columns])
+    locking = any(column.locked for column in columns)
+    if locking:
+        sheet.protection.enable()
+        sheet.protection.formatColumns = sheet.protection.formatRows = False  # allowed: to read long words
     for row in rows:
-        sheet.append([_cell(sheet, value, column.format) for value, column in zip(row, columns, strict=True)])
+        sheet.append(
+            [
+                _cell(sheet, value, column.format, open_to_typing=locking and not column.locked)
+                for value, column in zip(row, columns, strict=True)
+            ]
+        )
     _write_guide(book.create_sheet(GUIDE), columns, notes)
     file = io.BytesIO()
     book.save(file)
@@ -80,8 +91,13 @@ def _list_for(column: SheetColumn, letter: str, source: str) -> DataValidation:
     return rule
 
 
-def _cell(sheet: Any, value: Any, number_format: str = "@", *, head: bool = False) -> Any:
+def _cell(sheet: Any, value: Any, number_format: str = "@", *, head: bool = False, open_to_typing: bool = False) -> Any:
     """A typed cell. Words stay words whatever sign they begin with, also after they have been edited in Excel."""
+    if open_to_typing:
+        cell = _cell(sheet, value, number_format) or WriteOnlyCell(sheet, None)
+        cell.number_format, cell.protection, cell.alignment = number_format, Protection(locked=False), _TOP
+        cell.fill = _OPEN
+        return cell
     if value is None or value == "":
         return None
     text = isinstance(value, str)

@@ -7,6 +7,7 @@ from assignments.models import (
     Assignment,
     Evidence,
     Extension,
+    FilledForm,
     Instruction,
     ProgressReport,
     ReportedValue,
@@ -72,3 +73,12 @@ class InstructionAdmin(HistoryAdmin):
     list_display = ("text", "unit", "by", "at", "answered_at")
     list_select_related = ("unit", "by")
     search_fields = ("text",)
+
+
+@admin.register(FilledForm)
+class FilledFormAdmin(HistoryAdmin):
+    committee_path = "committee_id"
+    list_display = ("name", "state", "count", "uploaded_by", "uploaded_at", "applied_by")
+    list_filter = ("state",)
+    list_select_related = ("uploaded_by", "applied_by")
+    search_fields = ("name",)

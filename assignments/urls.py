@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assignments.views import assigning, entering, indicators, papers, reporting, reviewing, writing
+from assignments.views import assigning, entering, filling, indicators, papers, reporting, reviewing, writing
 
 urlpatterns = [
     path("ket-luan/", papers.conclusion_list, name="conclusion_list"),
@@ -30,6 +30,12 @@ urlpatterns = [
     path("viec/<int:pk>/bao-cao/<str:code>/tai-lieu/", writing.add_files, name="add_files"),
     path("tai-lieu/<int:pk>/bo/", writing.remove_file, name="remove_file"),
     path("bao-cao/cho-duyet/", reviewing.reports_to_review, name="reports_to_review"),
+    path("bao-cao/bieu-mau/", filling.filled_forms, name="filled_forms"),
+    path("bao-cao/bieu-mau/tai-ve/", filling.download_blank, name="download_blank"),
+    path("bao-cao/bieu-mau/<int:pk>/", filling.filled_form, name="filled_form"),
+    path("bao-cao/bieu-mau/<int:pk>/tep/", filling.download_filled, name="download_filled"),
+    path("bao-cao/bieu-mau/<int:pk>/nhap/", filling.enter_form, name="enter_form"),
+    path("bao-cao/bieu-mau/<int:pk>/bo/", filling.discard_form, name="discard_form"),
     path("bao-cao/duyet-nhieu/", reviewing.accept_reports, name="accept_reports"),
     path("bao-cao/<int:pk>/", reporting.report_detail, name="report_detail"),
     path("bao-cao/<int:pk>/gui/", reporting.submit_report, name="submit_report"),

@@ -58,6 +58,8 @@ FLOORS = (
     {"demonstration"},
     {"forms", "administration"},
     {"entry_forms", "grid_forms", "report_forms"},
+    {"blanks"},
+    {"filling"},
     {"views"},
     {"urls", "admin", "apps", "management"},
 )

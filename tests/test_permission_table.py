@@ -23,6 +23,7 @@ from assignments.models import (
     Assignment,
     Evidence,
     Extension,
+    FilledForm,
     Instruction,
     ProgressReport,
     ReportedValue,
@@ -96,6 +97,13 @@ add_files         POST period      | 403 403 403 403 422 422 403 404 404 404 404
 remove_file       POST evidence    | 403 403 403 403 200 200 403 404 404 404 404
 ask_for_more      POST report      | 403 422 403 403 403 403 403 404 404 404 404
 reports_to_review GET  -           | 200 200 200 200 403 403 403 403 403 200 403
+download_blank    GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+filled_forms      GET  -           | 403 200 403 403 403 403 403 403 403 200 403
+filled_forms      POST -           | 403 422 403 403 403 403 403 403 403 422 403
+filled_form       GET  filled      | 403 200 403 403 403 403 403 403 403 404 404
+download_filled   GET  filled      | 403 200 403 403 403 403 403 403 403 404 404
+enter_form        POST filled      | 403 302 403 403 403 403 403 403 403 404 404
+discard_form      POST filled      | 403 302 403 403 403 403 403 403 403 404 404
 accept_reports    POST -           | 403 302 403 403 403 403 403 403 403 302 403
 report_detail     GET  report      | 200 200 200 200 200 200 200 404 404 404 404
 report_detail     GET  draft       | 404 404 404 404 200 200 404 404 404 404 404
@@ -190,6 +198,8 @@ def objects(
     for sheet in sheets:
         sheet.counts = dict.fromkeys(KINDS, 0)
         sheet.file.save("a.xlsx", ContentFile(b"PK"), save=True)
+    filled = FilledForm(committee=committee, name="a.xlsx", state="checked", uploaded_by=unit_head)
+    filled.file.save("a.xlsx", ContentFile(b"khong phai bieu mau"))
     rows = {
         "upload": sheets[0],
         "unit_upload": sheets[1],
@@ -204,6 +214,7 @@ def objects(
         "evidence": evidence,
         "indicator": indicator,
         "agriculture": agriculture,
+        "filled": filled,
         "summary": failed,
         "ready": ready,
     }
@@ -256,6 +267,7 @@ def other_work(
             assignment=other_assignment, asked_until=date(2026, 1, 1), reason="mưa lũ", asked_by=other_head
         ),
         Instruction.objects.create(committee=other_committee, unit=other_unit, text="Báo cáo ngay", by=other_office),
+        FilledForm.objects.create(committee=other_committee, name="a.xlsx", state="refused", uploaded_by=other_office),
         Letterhead.objects.create(committee=other_committee, parent_body="", issuing_body="HUYỆN ỦY", place="Bá Thước"),
         Summary.objects.create(committee=other_committee, **days),
         Intake.objects.create(committee=other_committee, by=other_office, name="a.docx"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import Unit, User
-from assignments.models import Assignment, Extension, ProgressReport
+from assignments.models import Assignment, Extension, FilledForm, ProgressReport
 from conclusions.models import Conclusion, Directive, Intake
 from reports.models import Summary
 from targets.models import Indicator, IndicatorSet, Result, Target
@@ -38,6 +38,7 @@ PAGES = [
     ("indicator_detail", "indicator", "office"),
     ("indicator_sets", "", "office"),
     ("exchange", "", "office"),
+    ("filled_forms", "", "office"),
     ("unit_list", "", "standing_member"),
     ("unit_detail", "agriculture", "office"),
     ("board", "", "standing_member"),
@@ -101,6 +102,9 @@ def fill(
             for unit in units
         )
         Intake.objects.bulk_create(Intake(committee=committee, by=office, name="a.docx") for _ in numbers)
+        FilledForm.objects.bulk_create(
+            FilledForm(committee=committee, name="OCOP.xlsx", state="refused", uploaded_by=office) for _ in numbers
+        )
         Upload.objects.bulk_create(
             Upload(committee=committee, kind="don-vi", state="checked", name="a.xlsx", uploaded_by=office, file="a")
             for _ in numbers

@@ -1,6 +1,7 @@
 """Who does what by when, what they say they did, and what is decided of it."""
 
 from assignments.models.assignment import Assignment, Extension, Handover, State
+from assignments.models.filled import FilledForm
 from assignments.models.instruction import Instruction
 from assignments.models.report import Contribution, Evidence, ProgressReport, ReportedValue, Review
 
@@ -9,6 +10,7 @@ __all__ = [
     "Contribution",
     "Evidence",
     "Extension",
+    "FilledForm",
     "Handover",
     "Instruction",
     "ProgressReport",
