@@ -241,7 +241,7 @@ def running_stack(data: Path, **changes: str) -> Iterator[Stack]:
     own = {"KETLUAN_DATA": str(data), "KETLUAN_DEMO_PASSWORD": DEMO_PASSWORD, "HOST": "127.0.0.1", "PORT": str(port)}
     env = {**inherited, **own, "REDIS_URL": "", **changes}
     command = [sys.executable, "script/serve.py"]
-    with server(command, data / "log", ready=lambda: is_up(port), stop=signal.SIGTERM, env=env, seconds=120):
+    with server(command, data / "log", ready=lambda: is_up(port), stop=signal.SIGTERM, env=env, seconds=240):
         broker = changes.get("REDIS_URL") or f"redis+socket://{quote(str(data / 'redis.sock'))}?virtual_host=0"
         yield Stack(f"http://127.0.0.1:{port}", data, {**env, "REDIS_URL": broker}, DEMO_PASSWORD)
 

@@ -55,8 +55,9 @@ def filled_forms(request: SignedInRequest) -> HttpResponse:
     committee = request.user.unit.committee if request.user.unit else None
     if committee is None or not is_office(request.user, committee.pk):
         raise PermissionDenied
-    form = FilledFormsForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"
+    form = FilledFormsForm(request.POST if posted else None, request.FILES if posted else None)
+    if posted and form.is_valid():
         file = form.cleaned_data["file"]
         try:
             received = filling.receive_forms(
