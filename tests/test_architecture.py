@@ -38,7 +38,7 @@ FLOORS = (
     {"documents", "reading", "drafts"},
     {"edits", "revisions"},
     {"models"},
-    {"audit", "states", "annotated", "openings", "days", "requests", "opening", "claims"},
+    {"audit", "states", "annotated", "histories", "openings", "days", "requests", "opening", "claims"},
     {"permissions", "standings", "drafted", "charts", "context_processors", "middleware"},
     {"line_chart", "figures", "boards", "grids", "breakdowns"},
     {"rollups", "notices"},
@@ -50,7 +50,7 @@ FLOORS = (
     {"reference", "commands", "publishing"},
     {"demonstration"},
     {"forms", "administration"},
-    {"entry_forms", "grid_forms", "report_forms"},
+    {"entry_forms", "grid_forms", "report_forms", "request_forms"},
     {"views"},
     {"urls", "admin", "apps", "management"},
 )
