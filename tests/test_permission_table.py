@@ -16,12 +16,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts import audit
-from accounts.models import Unit, User
+from accounts.models import Deputy, Unit, User
 from accounts.services import record_succession
 from assignments.models import (
     Assignment,
+    Contribution,
     Evidence,
     Extension,
+    Handover,
     Instruction,
     ProgressReport,
     ReportedValue,
@@ -31,7 +33,7 @@ from conclusions.models import Conclusion, Directive, Intake
 from reports.models import Letterhead, Summary
 from targets.models import Assessment, Indicator, Result, Target
 from tests.conftest import ClientOf
-from tests.factories import ConclusionFactory, PassageFactory, UnitFactory
+from tests.factories import AssignmentFactory, ConclusionFactory, ExtensionFactory, PassageFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +89,22 @@ discard_intake    POST intake      | 403 302 403 403 403 403 403 403 403 404 404
 assignment_list   GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 assignment_detail GET  assignment  | 200 200 200 200 200 200 200 404 404 404 404
 stop_assignment   POST assignment  | 403 302 403 403 403 403 403 404 404 404 404
+ask_extension      POST assignment  | 403 403 403 403 422 403 403 404 404 404 404
+hand_over          POST assignment  | 403 422 403 403 422 403 403 404 404 404 404
+contribute         GET  half        | 403 403 403 403 403 403 200 404 404 404 404
+contribute         POST half        | 403 403 403 403 403 403 422 404 404 404 404
+extension_list     GET  -           | 200 200 200 200 403 403 403 403 403 200 403
+decide_extension   POST extension   | 403 422 403 403 403 403 403 404 404 404 404
+decide_extension   POST long        | 403 403 422 403 403 403 403 404 404 404 404
+withdraw_extension POST extension   | 403 403 403 403 302 403 403 404 404 404 404
+handover_detail    GET  handover    | 200 200 200 200 200 200 200 200 200 404 404
+accept_handover    POST handover    | 403 403 403 403 403 403 403 302 403 404 404
+decline_handover   POST handover    | 403 403 403 403 403 403 403 422 403 404 404
+withdraw_handover  POST handover    | 403 403 403 403 302 403 403 403 403 404 404
+deputies           GET  -           | 403 403 403 403 200 200 200 200 200 403 200
+appoint_deputy     POST -           | 403 403 403 403 422 403 422 422 403 403 422
+end_deputy         POST deputy      | 404 404 404 404 302 403 404 404 404 404 404
+let_staff_submit   POST -           | 403 403 403 403 302 403 302 302 403 403 302
 write_report      GET  period      | 403 403 403 403 200 200 403 404 404 404 404
 write_report      POST period      | 403 403 403 403 422 422 403 404 404 404 404
 save_draft        POST period      | 403 403 403 403 422 422 403 404 404 404 404
@@ -150,6 +168,9 @@ def objects(
     agriculture: Unit,
     committee: Unit,
     unit_head: User,
+    unit_staff: User,
+    cam_thach: Unit,
+    farmers: Unit,
     office: User,
     intake: Intake,
 ) -> dict[str, dict[str, Any]]:
@@ -166,7 +187,18 @@ def objects(
     became = {"status": Intake.Status.PUBLISHED, "conclusion": amended, "edition": 1}
     entered = Intake(committee=committee, by=office, name="a.docx", **became)
     entered.file.save("b.docx", ContentFile(b"PK"), save=True)
+    asked = {"assignment": assignment, "asked_by": unit_head}
+    another = AssignmentFactory.create(
+        unit=agriculture, directive=directive, due_on=date(2023, 12, 31), assigned_by=office
+    )
+    another.supporting_units.add(farmers)
+    half_a_year_more = {"assignment": another, "asked_until": date(2024, 6, 30), "asked_by": unit_head}
+    away = {"valid_from": date(2023, 12, 1), "valid_to": date(2023, 12, 31), "appointed_by": unit_head}
     rows = {
+        "extension": ExtensionFactory.create(**asked, asked_until=date(2026, 1, 15)),
+        "long": ExtensionFactory.create(**half_a_year_more),
+        "handover": Handover.objects.create(**asked, to_unit=cam_thach, reason="Đúng địa bàn"),
+        "deputy": Deputy.objects.create(unit=agriculture, user=unit_staff, **away),
         "amended": amended,
         "intake": intake,
         "paper": paper,
@@ -186,6 +218,7 @@ def objects(
         "edition": {"pk": amended.pk, "edition": 1},
         "act": {"pk": intake.pk, "act": "chap-nhan"},
         "period": {"pk": assignment.pk, "code": "2023-Q4"},
+        "half": {"pk": another.pk, "code": "2023-H2"},
         **{name: {"pk": row.pk} for name, row in rows.items()},
     }
 
@@ -226,6 +259,15 @@ def other_work(
         Review.objects.create(report=other_report, decision="accepted", reviewer=other_office),
         Extension.objects.create(
             assignment=other_assignment, asked_until=date(2026, 1, 1), reason="mưa lũ", asked_by=other_head
+        ),
+        Handover.objects.create(assignment=other_assignment, to_unit=heir, reason="chia tách", asked_by=other_head),
+        Contribution.objects.create(assignment=other_assignment, unit=heir, text="Đã làm.", by=other_head, **days),
+        Deputy.objects.create(
+            unit=other_unit,
+            user=other_head,
+            valid_from=date(2023, 1, 1),
+            valid_to=date(2023, 1, 2),
+            appointed_by=other_head,
         ),
         Instruction.objects.create(committee=other_committee, unit=other_unit, text="Báo cáo ngay", by=other_office),
         Letterhead.objects.create(committee=other_committee, parent_body="", issuing_body="HUYỆN ỦY", place="Bá Thước"),
