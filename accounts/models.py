@@ -132,7 +132,7 @@ class Succession(models.Model):
 class UserManager(BaseUserManager["User"]):
     def get_queryset(self) -> models.QuerySet["User"]:
         # Every act asks for the user's committee: fetch the unit together with the user.
-        return super().get_queryset().select_related("unit")
+        return super().get_queryset().select_related("unit__committee")
 
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(username=username, **fields)
