@@ -97,8 +97,10 @@ def test_drafts_of_the_unit_before_stay_its_own(
     assert not any("bản nháp" in words for words in told(new, commune_head))
 
 
-def test_another_task_of_the_same_words_is_left_out(task: Assignment, cam_thach: Unit, office: User) -> None:
-    assign(task.directive, units=[cam_thach], task=task.task, frequency="half_year", by=office)
+def test_another_task_of_the_same_words_is_left_out(
+    task: Assignment, directive: Directive, cam_thach: Unit, office: User
+) -> None:
+    assign(directive, units=[cam_thach], task=task.task, frequency="half_year", by=office)
 
     assert len(told(task, office)) == 1
 
