@@ -139,7 +139,7 @@ def test_page_shows_the_words_and_never_the_raw_record(
     [
         (Act("Giao việc", {}, {"due_on": None}), "giao việc, không hạn, thường xuyên"),
         (
-            Act("Công nhận hoàn thành", {}, {"completed_on": "2023-11-10"}),
+            Act("Công nhận hoàn thành", {}, {"completed_on": "2023-11-15"}),
             "công nhận việc đã hoàn thành ngày 15/11/2023",
         ),
         (Act("Duyệt báo cáo", {}, {"note": ""}, "quý III năm 2023"), "duyệt báo cáo quý III năm 2023"),
