@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from accounts import services
 from accounts.administration import CommitteeAdmin, HistoryAdmin, SheetExport, actor_of
-from accounts.models import AuditEntry, DemonstrationRow, Succession, Unit, User
+from accounts.models import AuditEntry, DemonstrationRow, Deputy, Succession, Unit, User
 from accounts.resources import UnitResource
 
 admin.site.site_header = "Ketluan – Quản trị"
@@ -114,6 +114,14 @@ class UserAdmin(CommitteeAdmin):
             obj.set_password(password)
             obj.must_change_password = True
         super().save_model(request, obj, form, change)
+
+
+@admin.register(Deputy)
+class DeputyAdmin(HistoryAdmin):
+    committee_path = "unit__committee_id"
+    list_display = ("user", "unit", "valid_from", "valid_to", "appointed_by", "ended_at")
+    list_select_related = ("user", "unit", "appointed_by")
+    search_fields = ("user__full_name", "unit__search_key")
 
 
 @admin.register(AuditEntry)

@@ -6,6 +6,8 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 
+from accounts.models import Unit, User
+
 
 class SignInForm(AuthenticationForm):
     username = forms.CharField(label="Tên đăng nhập", widget=forms.TextInput(attrs={"autofocus": True}))
@@ -24,3 +26,26 @@ class ChangePasswordForm(PasswordChangeForm):
         if self.user.check_password(password):
             raise ValidationError("Mật khẩu mới phải khác mật khẩu đang dùng.", code="same_password")
         return password
+
+
+class DeputyForm(forms.Form):
+    """Which of the unit's other people stands in, and when."""
+
+    user = forms.ModelChoiceField(
+        label="Người thay",
+        queryset=User.objects.none(),
+        empty_label="Chọn người",
+        error_messages={"required": "Hãy chọn người thay.", "invalid_choice": "Hãy chọn một người của đơn vị."},
+    )
+    first = forms.DateField(label="Từ ngày", localize=True)
+    last = forms.DateField(label="Đến hết ngày", localize=True)
+
+    def __init__(self, *args: Any, unit: Unit, head: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = [User.Role.UNIT_HEAD, User.Role.UNIT_STAFF]
+        people: Any = self.fields["user"]
+        people.queryset = unit.people.filter(is_active=True, role__in=roles).exclude(pk=head.pk).order_by("full_name")
+        for name in ("first", "last"):
+            day = self.fields[name]
+            day.widget.attrs |= {"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off"}
+            day.error_messages |= {"required": "Hãy ghi ngày.", "invalid": "Hãy ghi ngày dạng 31/12/2023."}

@@ -36,6 +36,12 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """The committee's units on `day`; once the committee itself has ended, those of its last day."""
         return self.of_committee(committee).valid_on(min(day, committee.valid_to or day))
 
+    def serving_or_heir(self, committee: "Unit", day: date) -> "UnitQuerySet":
+        """The committee's units on `day`, and those of that day that took over from one of its units."""
+        inherited = Succession.objects.filter(successor=OuterRef("pk"), predecessor__committee=committee)
+        heirs = self.valid_on(day).filter(Exists(inherited.filter(effective_on__lte=day)))
+        return self.filter(Q(pk__in=self.serving(committee, day).values("pk")) | Q(pk__in=heirs.values("pk")))
+
     def assignable(self) -> "UnitQuerySet":
         """Units that can answer for a task: everything below the committee itself."""
         return self.exclude(kind=Unit.Kind.COMMITTEE)
@@ -126,7 +132,7 @@ class Succession(models.Model):
 class UserManager(BaseUserManager["User"]):
     def get_queryset(self) -> models.QuerySet["User"]:
         # Every act asks for the user's committee: fetch the unit together with the user.
-        return super().get_queryset().select_related("unit")
+        return super().get_queryset().select_related("unit__committee")
 
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(username=username, **fields)

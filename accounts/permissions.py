@@ -28,6 +28,16 @@ def heads(user: User, unit: Unit) -> bool:
     return user.role == User.Role.UNIT_HEAD and user.unit_id == unit.pk
 
 
+def can_see_deputies(user: User) -> bool:
+    """A unit's own people see who stands in for its head."""
+    return user.unit is not None and works_for(user, user.unit)
+
+
+def can_appoint_deputy(user: User, unit: Unit) -> bool:
+    """The head alone: a deputy does not pass the right on."""
+    return heads(user, unit)
+
+
 def answers_for(user: User, unit: Unit, today: date) -> bool:
     """Who speaks for the unit: its head, the head's deputy on that day, or all its people where the unit says so."""
     if heads(user, unit):

@@ -1,16 +1,22 @@
 """Writes on units and people."""
 
+from datetime import date
 from typing import Any
 
 from axes.utils import reset
 from django.contrib.auth import password_validation
 from django.db import transaction
+from django.utils import timezone
 
-from accounts import audit
-from accounts.models import Succession, Unit, User
+from accounts import audit, permissions
+from accounts.models import Deputy, Succession, Unit, User
 from accounts.vietnamese import search_key, sort_key
 
 UNLOCKED = "Mở khoá đăng nhập"
+
+
+class DeputyRefused(Exception):
+    """A deputy who cannot be appointed, or one who is one no more; the message is Vietnamese and says why."""
 
 
 @transaction.atomic
@@ -80,3 +86,48 @@ def change_password(user: User, *, password: str) -> None:
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
     audit.record("Đổi mật khẩu", user, by=user)
+
+
+@transaction.atomic
+def appoint_deputy(unit: Unit, *, user: User, first: date, last: date, by: User) -> Deputy:
+    """Let `user` stand in for the unit's head from `first` to `last`, both included.
+
+    Raises `DeputyRefused` for anybody from outside the unit or the head himself, for days that are over or the wrong
+    way round, and when somebody stands in on one of these days already.
+    """
+    if user.pk == by.pk or not user.is_active or not permissions.works_for(user, unit):
+        raise DeputyRefused("Hãy chọn một người khác, đang làm việc trong đơn vị.")
+    if last < first:
+        raise DeputyRefused("Ngày cuối không được trước ngày đầu.")
+    if first < timezone.localdate():
+        raise DeputyRefused("Ngày đầu đã qua: chỉ ủy quyền được từ hôm nay trở đi.")
+    Unit.objects.select_for_update().get(pk=unit.pk)  # two appointments of one unit, one after the other
+    same_days = Deputy.objects.filter(unit=unit, ended_at__isnull=True, valid_from__lte=last, valid_to__gte=first)
+    if other := same_days.select_related("user").first():
+        days = f"từ {other.valid_from:%d/%m/%Y} đến {other.valid_to:%d/%m/%Y}"
+        raise DeputyRefused(f"{other.user.full_name} đã được ủy quyền {days}. Hãy chấm dứt trước.")
+    deputy = Deputy.objects.create(unit=unit, user=user, valid_from=first, valid_to=last, appointed_by=by)
+    audit.record("Ủy quyền thủ trưởng", deputy, by=by, after=audit.snapshot(deputy))
+    return deputy
+
+
+@transaction.atomic
+def end_deputy(deputy: Deputy, *, by: User) -> None:
+    """From this moment the deputy stands in no more. Raises `DeputyRefused` when that was so already."""
+    standing = Deputy.objects.filter(pk=deputy.pk, ended_at__isnull=True, valid_to__gte=timezone.localdate())
+    if not standing.update(ended_at=timezone.now()):
+        raise DeputyRefused("Việc ủy quyền này đã chấm dứt từ trước.")
+    deputy.refresh_from_db()
+    after = {"ended_at": str(deputy.ended_at)}
+    audit.record("Chấm dứt ủy quyền", deputy, by=by, before={"ended_at": None}, after=after)
+
+
+@transaction.atomic
+def let_staff_submit(unit: Unit, *, allowed: bool, by: User) -> None:
+    """Whether all of the unit's people may send its reports; saying what is so already leaves no trace."""
+    if not Unit.objects.filter(pk=unit.pk).exclude(staff_may_submit=allowed).update(staff_may_submit=allowed):
+        return
+    action = "Cho cán bộ gửi báo cáo" if allowed else "Thôi cho cán bộ gửi báo cáo"
+    before, after = {"staff_may_submit": not allowed}, {"staff_may_submit": allowed}
+    audit.record(action, unit, by=by, committee_id=unit.committee_id, before=before, after=after)
+    unit.staff_may_submit = allowed

@@ -6,6 +6,10 @@ urlpatterns = [
     path("dang-nhap/", views.SignIn.as_view(), name="sign_in"),
     path("dang-xuat/", views.SignOut.as_view(), name="sign_out"),
     path("doi-mat-khau/", views.change_password, name="change_password"),
+    path("don-vi/uy-quyen/", views.deputies, name="deputies"),
+    path("don-vi/uy-quyen/them/", views.appoint_deputy, name="appoint_deputy"),
+    path("don-vi/uy-quyen/<int:pk>/thoi/", views.end_deputy, name="end_deputy"),
+    path("don-vi/can-bo-gui/", views.let_staff_submit, name="let_staff_submit"),
     path("he-thong/song/", views.health, name="health"),
     path("he-thong/nhat-ky/", views.audit_log, name="audit_log"),
 ]

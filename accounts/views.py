@@ -1,6 +1,6 @@
 """Sign-in, the first password, the audit trail and the small system pages."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,13 +11,13 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts import audit, permissions, services
-from accounts.forms import ChangePasswordForm, SignInForm
-from accounts.models import AuditEntry, User
+from accounts.forms import ChangePasswordForm, DeputyForm, SignInForm
+from accounts.models import AuditEntry, Deputy, Unit, User
 from accounts.requests import SignedInRequest
 
 LOCKED = "Khoá tài khoản"
@@ -80,6 +80,89 @@ def audit_log(request: SignedInRequest) -> HttpResponse:
     entries = AuditEntry.objects.visible_to(request.user).order_by("-pk")
     page = Paginator(entries, 50).get_page(request.GET.get("page"))
     return render(request, "accounts/audit_log.html", {"page_obj": page, "room": "system"})
+
+
+@require_GET
+def deputies(request: SignedInRequest) -> HttpResponse:
+    """Who stands in for the head of the user's unit, now, later and before; the head appoints here."""
+    if not permissions.can_see_deputies(request.user):
+        raise PermissionDenied
+    return _deputies(request, _own_unit(request))
+
+
+def _own_unit(request: SignedInRequest) -> Unit:
+    if request.user.unit is None:
+        raise PermissionDenied
+    return request.user.unit
+
+
+def _deputies(request: SignedInRequest, unit: Unit, form: DeputyForm | None = None) -> HttpResponse:
+    today = timezone.localdate()
+    rows = unit.deputies.select_related("user__unit", "appointed_by__unit")
+    may = permissions.can_appoint_deputy(request.user, unit)
+    context = {
+        "room": "desk",
+        "unit": unit,
+        "rows": [(row, _standing(row, today)) for row in rows],
+        "can_appoint": may,
+        "form": form or (DeputyForm(unit=unit, head=request.user) if may else None),
+    }
+    return render(request, "accounts/deputies.html", context, status=422 if form else 200)
+
+
+def _standing(deputy: Deputy, today: date) -> str:
+    """One of: over, now, later."""
+    if deputy.ended_at is not None or deputy.valid_to < today:
+        return "over"
+    return "now" if deputy.valid_from <= today else "later"
+
+
+@require_POST
+def appoint_deputy(request: SignedInRequest) -> HttpResponse:
+    unit = _own_unit(request)
+    if not permissions.can_appoint_deputy(request.user, unit):
+        raise PermissionDenied
+    form = DeputyForm(request.POST, unit=unit, head=request.user)
+    if form.is_valid():
+        chosen = form.cleaned_data
+        try:
+            services.appoint_deputy(
+                unit, user=chosen["user"], first=chosen["first"], last=chosen["last"], by=request.user
+            )
+        except services.DeputyRefused as why:
+            form.add_error(None, str(why))
+        else:
+            messages.success(request, f"Đã ủy quyền cho {chosen['user'].full_name}.")
+            return redirect("deputies")
+    return _deputies(request, unit, form)
+
+
+@require_POST
+def end_deputy(request: SignedInRequest, pk: int) -> HttpResponse:
+    unit = _own_unit(request)
+    deputy = get_object_or_404(unit.deputies.select_related("user__unit"), pk=pk)
+    if not permissions.can_appoint_deputy(request.user, unit):
+        raise PermissionDenied
+    try:
+        services.end_deputy(deputy, by=request.user)
+    except services.DeputyRefused as why:
+        messages.error(request, str(why))
+    else:
+        messages.success(request, f"Đã chấm dứt ủy quyền cho {deputy.user.full_name}.")
+    return redirect("deputies")
+
+
+@require_POST
+def let_staff_submit(request: SignedInRequest) -> HttpResponse:
+    """`cho-phep` ticked: all of the unit's people may send its reports."""
+    unit = _own_unit(request)
+    if not permissions.can_appoint_deputy(request.user, unit):
+        raise PermissionDenied
+    allowed = "cho-phep" in request.POST
+    services.let_staff_submit(unit, allowed=allowed, by=request.user)
+    word = "Cán bộ của đơn vị được gửi báo cáo." if allowed else "Chỉ thủ trưởng và người được ủy quyền gửi báo cáo."
+    messages.success(request, word)
+    return redirect("deputies")
 
 
 @login_not_required

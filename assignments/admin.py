@@ -5,9 +5,11 @@ from django.contrib import admin
 from accounts.administration import HistoryAdmin
 from assignments.models import (
     Assignment,
+    Contribution,
     Evidence,
     Extension,
     FilledForm,
+    Handover,
     Instruction,
     ProgressReport,
     ReportedValue,
@@ -65,6 +67,23 @@ class ExtensionAdmin(HistoryAdmin):
     list_filter = ("decision",)
     list_select_related = ("assignment",)
     search_fields = ("assignment__search_key",)
+
+
+@admin.register(Handover)
+class HandoverAdmin(HistoryAdmin):
+    committee_path = "assignment__unit__committee_id"
+    list_display = ("assignment", "to_unit", "decision", "asked_at", "decided_on")
+    list_filter = ("decision",)
+    list_select_related = ("assignment", "to_unit")
+    search_fields = ("assignment__search_key", "to_unit__search_key")
+
+
+@admin.register(Contribution)
+class ContributionAdmin(HistoryAdmin):
+    committee_path = "assignment__unit__committee_id"
+    list_display = ("assignment", "unit", "period_start", "period_end", "by", "updated_at")
+    list_select_related = ("assignment", "unit", "by")
+    search_fields = ("assignment__search_key", "unit__search_key")
 
 
 @admin.register(Instruction)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 
-from assignments.models import Assignment
+from assignments.models import Assignment, ProgressReport
 from targets.periods import Period, PeriodKind, period_of
 
 
@@ -38,3 +38,16 @@ def refusal(assignment: Assignment, period: Period, today: date) -> str | None:
         if ended is not None and ended < period.start:
             return f"Việc này đã {word} trước kỳ {label}."
     return None
+
+
+def contribution_refusal(assignment: Assignment, period: Period, today: date) -> str | None:
+    """Why a coordinating unit may add nothing to the report of `period` today; None when it may."""
+    if reason := refusal(assignment, period, today):
+        return reason
+    reports = ProgressReport.objects.filter(
+        assignment=assignment, period_start=period.start, period_end=period.end, status__in=_SENT
+    )
+    return f"Đơn vị chủ trì đã gửi báo cáo {period.label}." if reports.exists() else None
+
+
+_SENT = (ProgressReport.Status.SUBMITTED, ProgressReport.Status.ACCEPTED)

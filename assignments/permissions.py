@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import answers_for, is_office, works_for
-from assignments.models import Assignment, ProgressReport
+from assignments.models import Assignment, Extension, Handover, ProgressReport
 from conclusions.models import Conclusion, Directive
 from targets.models import Indicator
 from targets.permissions import decides_on
@@ -50,3 +50,48 @@ def can_review(user: User, report: ProgressReport) -> bool:
 def can_see_desk_of_office(user: User) -> bool:
     """The list of reports to check: the office works on it, the other readers of the committee look on."""
     return user.sees_whole_committee
+
+
+def can_ask_extension(user: User, assignment: Assignment) -> bool:
+    """Who speaks for the lead unit asks for more time, as long as the work has a deadline and goes on."""
+    return assignment.due_on is not None and assignment.is_open and can_submit_for(user, assignment)
+
+
+def can_withdraw_extension(user: User, extension: Extension) -> bool:
+    return can_submit_for(user, extension.assignment)
+
+
+def can_see_extensions(user: User) -> bool:
+    """Requests for more time are decided by office and Standing Committee; inspectors and administrators look on."""
+    return user.sees_whole_committee
+
+
+def can_decide_extension(user: User, extension: Extension) -> bool:
+    """The office; what goes far beyond the first deadline is for the Standing Committee alone."""
+    committee_id = extension.assignment.unit.committee_id
+    if extension.is_for_committee:
+        return user.role == User.Role.COMMITTEE and user.committee_id == committee_id
+    return is_office(user, committee_id)
+
+
+def can_hand_over(user: User, assignment: Assignment) -> bool:
+    """Who speaks for the lead unit, or the office, passes a task on that is neither finished nor stopped."""
+    may = can_submit_for(user, assignment) or is_office(user, assignment.unit.committee_id)
+    return assignment.is_open and may
+
+
+def can_receive(user: User, handover: Handover) -> bool:
+    """Who speaks for the unit to which the task is offered."""
+    return answers_for(user, handover.to_unit, timezone.localdate())
+
+
+def can_withdraw_handover(user: User, handover: Handover) -> bool:
+    return user.pk == handover.asked_by_id
+
+
+def can_contribute(user: User, assignment: Assignment) -> bool:
+    """The people of a coordinating unit."""
+    unit = user.unit
+    if unit is None or not works_for(user, unit) or not assignment.is_open:
+        return False
+    return bool(assignment.supporting_units.filter(pk=unit.pk).exists())

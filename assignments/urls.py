@@ -1,6 +1,18 @@
 from django.urls import path
 
-from assignments.views import assigning, entering, filling, indicators, papers, reporting, reviewing, writing
+from assignments.views import (
+    assigning,
+    contributing,
+    entering,
+    extending,
+    filling,
+    handing_over,
+    indicators,
+    papers,
+    reporting,
+    reviewing,
+    writing,
+)
 
 urlpatterns = [
     path("ket-luan/", papers.conclusion_list, name="conclusion_list"),
@@ -25,6 +37,16 @@ urlpatterns = [
     path("viec/", assigning.assignment_list, name="assignment_list"),
     path("viec/<int:pk>/", assigning.assignment_detail, name="assignment_detail"),
     path("viec/<int:pk>/dung/", assigning.stop_assignment, name="stop_assignment"),
+    path("viec/<int:pk>/gia-han/", extending.ask_extension, name="ask_extension"),
+    path("viec/<int:pk>/chuyen/", handing_over.hand_over, name="hand_over"),
+    path("viec/<int:pk>/phoi-hop/<str:code>/", contributing.contribute, name="contribute"),
+    path("gia-han/", extending.extension_list, name="extension_list"),
+    path("gia-han/<int:pk>/quyet-dinh/", extending.decide_extension, name="decide_extension"),
+    path("gia-han/<int:pk>/rut/", extending.withdraw_extension, name="withdraw_extension"),
+    path("chuyen-viec/<int:pk>/", handing_over.handover_detail, name="handover_detail"),
+    path("chuyen-viec/<int:pk>/nhan/", handing_over.accept_handover, name="accept_handover"),
+    path("chuyen-viec/<int:pk>/khong-nhan/", handing_over.decline_handover, name="decline_handover"),
+    path("chuyen-viec/<int:pk>/rut/", handing_over.withdraw_handover, name="withdraw_handover"),
     path("viec/<int:pk>/bao-cao/<str:code>/", reporting.write_report, name="write_report"),
     path("viec/<int:pk>/bao-cao/<str:code>/luu/", writing.save_draft, name="save_draft"),
     path("viec/<int:pk>/bao-cao/<str:code>/tai-lieu/", writing.add_files, name="add_files"),

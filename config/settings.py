@@ -246,6 +246,8 @@ KETLUAN: dict[str, Any] = {
     "report_due_days": env.int("KETLUAN_REPORT_DUE_DAYS", 5, validate=validate.Range(min=0, max=366)),
     # An unfinished task is "sắp đến hạn" this many days before its deadline.
     "due_soon_days": env.int("KETLUAN_DUE_SOON_DAYS", 7, validate=validate.Range(min=0, max=90)),
+    # An extension that ends more days than this after the first deadline is decided by the Standing Committee.
+    "extension_office_days": env.int("KETLUAN_EXTENSION_OFFICE_DAYS", 30, validate=validate.Range(min=0, max=3660)),
     "evidence_max_bytes": 20 * 1024 * 1024,
     # Ending → the bytes such a file begins with.
     "evidence_kinds": {

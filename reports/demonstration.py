@@ -19,9 +19,18 @@ from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
-from accounts.models import DemonstrationRow, Unit, User
+from accounts.models import DemonstrationRow, Deputy, Unit, User
 from accounts.services import create_user
-from assignments.models import Assignment, Evidence, Extension, Instruction, ProgressReport, Review
+from assignments.models import (
+    Assignment,
+    Contribution,
+    Evidence,
+    Extension,
+    Handover,
+    Instruction,
+    ProgressReport,
+    Review,
+)
 from assignments.services import assign
 from conclusions.models import Conclusion, Directive, Intake
 from reports.models import Summary
@@ -205,6 +214,9 @@ def clear_demo() -> dict[str, int]:
             Instruction.objects.filter(by__in=people),
             Assessment.objects.filter(by__in=people),
             Extension.objects.filter(asked_by__in=people),
+            Handover.objects.filter(asked_by__in=people),
+            Contribution.objects.filter(by__in=people),
+            Deputy.objects.filter(models.Q(user__in=people) | models.Q(appointed_by__in=people)),
             Assignment.objects.filter(everything),
             Result.objects.filter(recorded_by__in=people),
             sheets,
@@ -216,7 +228,7 @@ def clear_demo() -> dict[str, int]:
         ):
             for label, count in rows.delete()[1].items():
                 removed[label] = removed.get(label, 0) + count
-    except models.ProtectedError as error:
+    except (models.ProtectedError, models.RestrictedError) as error:
         raise DemonstrationInUse("Tài khoản minh hoạ đã làm việc trên dữ liệu thật. Chưa xoá gì.") from error
     transaction.on_commit(partial(_delete, files))
     return removed
@@ -237,6 +249,10 @@ def _refuse_real_work(assignments: models.Q, people: list[int]) -> None:
         (Review.objects.filter(report__in=reports), "reviewer"),
         (Evidence.objects.filter(report__in=reports), "added_by"),
         (Extension.objects.filter(assignment__in=tasks), "asked_by"),
+        (Extension.objects.filter(assignment__in=tasks), "decided_by"),
+        (Handover.objects.filter(assignment__in=tasks), "asked_by"),
+        (Handover.objects.filter(assignment__in=tasks), "decided_by"),
+        (Contribution.objects.filter(assignment__in=tasks), "by"),
     )
     strangers: set[str] = set()
     for rows, who in work:

@@ -4,11 +4,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import Unit, User
-from assignments.models import Assignment, ProgressReport, State
+from assignments.models import Assignment, Contribution, Extension, Handover, ProgressReport, State
+from assignments.openings import open_periods
 from assignments.owed import Owed, owed_by
+from assignments.permissions import can_decide_extension
 from conclusions.models import Directive
 from reports.figures import Scope
 from reports.rollups import unit_records
+from targets.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A paragraph that a coordinating unit may write or replace; `contribution` is None until it is written."""
+
+    assignment: Assignment
+    period: Period
+    contribution: Contribution | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +30,8 @@ class UnitDesk:
     sent: tuple[Owed, ...]
     overdue: int
     total: int
+    offers: tuple[Handover, ...] = ()
+    asked: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,8 @@ class OfficeDesk:
     overdue_count: int
     silent_units: tuple[Unit, ...]
     silent_count: int
+    extensions: tuple[Extension, ...] = ()
+    extension_count: int = 0
 
 
 _SHOWN = 10
@@ -47,7 +63,28 @@ def unit_desk(user: User, today: date) -> UnitDesk:
         sent=tuple(one for one in work if not one.is_open),
         overdue=sum(row.state == State.OVERDUE for row in assignments.values()),
         total=len(assignments),
+        offers=tuple(Handover.objects.waiting().filter(to_unit=user.unit).select_related("assignment__unit")),
+        asked=tuple(_asked(user, today)),
     )
+
+
+def _asked(user: User, today: date) -> list[Asked]:
+    """For each open period of what the unit takes part in, as long as the lead unit has not sent its report."""
+    taking_part = Assignment.objects.filter(supporting_units=user.unit).open_on(today).with_state(today)
+    assignments = list(taking_part.select_related("unit").by_deadline())
+    recent = {"assignment__in": [row.pk for row in assignments], "period_end__gte": date(today.year - 2, 1, 1)}
+    gone = ProgressReport.objects.filter(**recent, status__in=["submitted", "accepted"])
+    sent = set(gone.values_list("assignment_id", "period_start", "period_end"))
+    written = {
+        (row.assignment_id, row.period_start, row.period_end): row
+        for row in Contribution.objects.filter(**recent, unit=user.unit)
+    }
+    return [
+        Asked(assignment, period, written.get(key))
+        for assignment in assignments
+        for period in open_periods(assignment, today)
+        if (key := (assignment.pk, period.start, period.end)) not in sent
+    ]
 
 
 def office_desk(user: User, today: date) -> OfficeDesk:
@@ -58,6 +95,7 @@ def office_desk(user: User, today: date) -> OfficeDesk:
     overdue = assignments.with_state(today).filter(state=State.OVERDUE)
     overdue = overdue.select_related("unit", "indicator").by_deadline()
     silent = _silent_units(user, today)
+    extensions = waiting_extensions(user)
     return OfficeDesk(
         waiting=tuple(waiting.order_by("submitted_at", "pk")[:_SHOWN]),
         waiting_count=waiting.count(),
@@ -71,7 +109,16 @@ def office_desk(user: User, today: date) -> OfficeDesk:
         overdue_count=overdue.count(),
         silent_units=tuple(silent[:_SHOWN]),
         silent_count=len(silent),
+        extensions=tuple(extensions[:_SHOWN]),
+        extension_count=len(extensions),
     )
+
+
+def waiting_extensions(user: User) -> list[Extension]:
+    """The requests for more time that this user decides on, the earliest asked first."""
+    rows = Extension.objects.waiting().filter(assignment__unit__committee_id=user.committee_id)
+    rows = rows.select_related("assignment__unit", "asked_by__unit").order_by("asked_at", "pk")
+    return [extension for extension in rows if can_decide_extension(user, extension)]
 
 
 def _silent_units(user: User, today: date) -> list[Unit]:

@@ -73,6 +73,8 @@ class AssignmentLine:
     work_done: str
     difficulties: str
     proposals: str
+    first_deadline: date | None = None
+    extensions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,11 @@ class MeasureLine:
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """A unit's record. `on_time_percent` is of the tasks whose deadline has been decided; None when there is none."""
+    """A unit's record. `on_time_percent` is of the tasks whose deadline has been decided; None when there is none.
+
+    Deadlines are those in force; `extensions` counts how often one was moved, `on_first_deadline` the tasks that were
+    done by their first one.
+    """
 
     unit_id: int
     code: str
@@ -122,6 +128,8 @@ class UnitLine:
     accepted_reports: int
     returned_reports: int
     silent: bool
+    extensions: int = 0
+    on_first_deadline: int = 0
 
     @property
     def on_time_text(self) -> str:

@@ -90,7 +90,7 @@ def _work(scope: Scope, on: date, period: Period) -> tuple[list[Assignment], lis
 
 
 def _assignments(scope: Scope, on: date) -> list[Assignment]:
-    rows = Assignment.objects.of_committee(scope.committee_id).existing_on(on).with_state(on)
+    rows = Assignment.objects.of_committee(scope.committee_id).counted_on(on).with_state(on).with_extensions(on)
     if scope.unit_path:
         rows = rows.filter(unit__path__startswith=scope.unit_path)
     if scope.conclusion_id:
@@ -133,6 +133,8 @@ def _assignment_line(assignment: Any, report: ProgressReport | None) -> Assignme
         work_done=words.work_done if words else "",
         difficulties=words.difficulties if words else "",
         proposals=words.proposals if words else "",
+        first_deadline=assignment.due_on,
+        extensions=assignment.extension_count,
     )
 
 
@@ -224,7 +226,15 @@ def _unit_line(unit: Unit, pairs: Sequence[tuple[Assignment, AssignmentLine]], p
         accepted_reports=accepted,
         returned_reports=returned,
         silent=bool(due) and not (waiting + accepted + returned),
+        extensions=sum(line.extensions for _, line in pairs),
+        on_first_deadline=sum(_met_first_deadline(line) for _, line in pairs),
     )
+
+
+def _met_first_deadline(line: AssignmentLine) -> bool:
+    """Done by the deadline that was given at first; a task without one has none to keep."""
+    first, done = line.first_deadline, line.completed_on
+    return first is not None and done is not None and done <= first
 
 
 def _owes_report(assignment: Assignment, period: Period) -> bool:

@@ -17,13 +17,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts import audit
 from accounts.differences import KINDS
-from accounts.models import Unit, User
+from accounts.models import Deputy, Unit, User
 from accounts.services import record_succession
 from assignments.models import (
     Assignment,
+    Contribution,
     Evidence,
     Extension,
     FilledForm,
+    Handover,
     Instruction,
     ProgressReport,
     ReportedValue,
@@ -34,7 +36,7 @@ from reports.models import Letterhead, Summary
 from targets.models import Assessment, Indicator, Result, Target
 from targets.received import Upload
 from tests.conftest import ClientOf
-from tests.factories import ConclusionFactory, PassageFactory, UnitFactory
+from tests.factories import AssignmentFactory, ConclusionFactory, ExtensionFactory, PassageFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +92,22 @@ discard_intake    POST intake      | 403 302 403 403 403 403 403 403 403 404 404
 assignment_list   GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 assignment_detail GET  assignment  | 200 200 200 200 200 200 200 404 404 404 404
 stop_assignment   POST assignment  | 403 302 403 403 403 403 403 404 404 404 404
+ask_extension      POST assignment  | 403 403 403 403 422 403 403 404 404 404 404
+hand_over          POST assignment  | 403 422 403 403 422 403 403 404 404 404 404
+contribute         GET  half        | 403 403 403 403 403 403 200 404 404 404 404
+contribute         POST half        | 403 403 403 403 403 403 422 404 404 404 404
+extension_list     GET  -           | 200 200 200 200 403 403 403 403 403 200 403
+decide_extension   POST extension   | 403 422 403 403 403 403 403 404 404 404 404
+decide_extension   POST long        | 403 403 422 403 403 403 403 404 404 404 404
+withdraw_extension POST extension   | 403 403 403 403 302 403 403 404 404 404 404
+handover_detail    GET  handover    | 200 200 200 200 200 200 200 200 200 404 404
+accept_handover    POST handover    | 403 403 403 403 403 403 403 302 403 404 404
+decline_handover   POST handover    | 403 403 403 403 403 403 403 422 403 404 404
+withdraw_handover  POST handover    | 403 403 403 403 302 403 403 403 403 404 404
+deputies           GET  -           | 403 403 403 403 200 200 200 200 200 403 200
+appoint_deputy     POST -           | 403 403 403 403 422 403 422 422 403 403 422
+end_deputy         POST deputy      | 404 404 404 404 302 403 404 404 404 404 404
+let_staff_submit   POST -           | 403 403 403 403 302 403 302 302 403 403 302
 write_report      GET  period      | 403 403 403 403 200 200 403 404 404 404 404
 write_report      POST period      | 403 403 403 403 422 422 403 404 404 404 404
 save_draft        POST period      | 403 403 403 403 422 422 403 404 404 404 404
@@ -173,6 +191,9 @@ def objects(
     agriculture: Unit,
     committee: Unit,
     unit_head: User,
+    unit_staff: User,
+    cam_thach: Unit,
+    farmers: Unit,
     office: User,
     intake: Intake,
 ) -> dict[str, dict[str, Any]]:
@@ -200,9 +221,20 @@ def objects(
         sheet.file.save("a.xlsx", ContentFile(b"PK"), save=True)
     filled = FilledForm(committee=committee, name="a.xlsx", state="checked", uploaded_by=unit_head)
     filled.file.save("a.xlsx", ContentFile(b"khong phai bieu mau"))
+    asked = {"assignment": assignment, "asked_by": unit_head}
+    another = AssignmentFactory.create(
+        unit=agriculture, directive=directive, due_on=date(2023, 12, 31), assigned_by=office
+    )
+    another.supporting_units.add(farmers)
+    half_a_year_more = {"assignment": another, "asked_until": date(2024, 6, 30), "asked_by": unit_head}
+    away = {"valid_from": date(2023, 12, 1), "valid_to": date(2023, 12, 31), "appointed_by": unit_head}
     rows = {
         "upload": sheets[0],
         "unit_upload": sheets[1],
+        "extension": ExtensionFactory.create(**asked, asked_until=date(2026, 1, 15)),
+        "long": ExtensionFactory.create(**half_a_year_more),
+        "handover": Handover.objects.create(**asked, to_unit=cam_thach, reason="Đúng địa bàn"),
+        "deputy": Deputy.objects.create(unit=agriculture, user=unit_staff, **away),
         "amended": amended,
         "intake": intake,
         "paper": paper,
@@ -225,6 +257,7 @@ def objects(
         "results_sheet": {"kind": "ket-qua"},
         "units_sheet": {"kind": "don-vi"},
         "period": {"pk": assignment.pk, "code": "2023-Q4"},
+        "half": {"pk": another.pk, "code": "2023-H2"},
         **{name: {"pk": row.pk} for name, row in rows.items()},
     }
 
@@ -265,6 +298,15 @@ def other_work(
         Review.objects.create(report=other_report, decision="accepted", reviewer=other_office),
         Extension.objects.create(
             assignment=other_assignment, asked_until=date(2026, 1, 1), reason="mưa lũ", asked_by=other_head
+        ),
+        Handover.objects.create(assignment=other_assignment, to_unit=heir, reason="chia tách", asked_by=other_head),
+        Contribution.objects.create(assignment=other_assignment, unit=heir, text="Đã làm.", by=other_head, **days),
+        Deputy.objects.create(
+            unit=other_unit,
+            user=other_head,
+            valid_from=date(2023, 1, 1),
+            valid_to=date(2023, 1, 2),
+            appointed_by=other_head,
         ),
         Instruction.objects.create(committee=other_committee, unit=other_unit, text="Báo cáo ngay", by=other_office),
         FilledForm.objects.create(committee=other_committee, name="a.xlsx", state="refused", uploaded_by=other_office),

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit
-from accounts.models import Unit, User
-from assignments.models import Assignment, Extension, FilledForm, ProgressReport
+from accounts.models import Deputy, Unit, User
+from assignments.models import Assignment, Contribution, Extension, FilledForm, Handover, ProgressReport
 from conclusions.models import Conclusion, Directive, Intake
 from reports.models import Summary
 from targets.models import Indicator, IndicatorSet, Result, Target
@@ -46,6 +46,10 @@ PAGES = [
     ("summary_list", "", "office"),
     ("desk", "", "office"),
     ("desk", "", "unit_head"),
+    ("desk", "", "supporting_head"),
+    ("extension_list", "", "office"),
+    ("extension_list", "", "standing_member"),
+    ("deputies", "", "unit_head"),
     ("audit_log", "", "inspector"),
     ("search", "", "office"),
 ]
@@ -87,6 +91,16 @@ def fill(
         taking_part = Assignment.supporting_units.through
         taking_part.objects.bulk_create(taking_part(assignment_id=row.pk, unit_id=farmers.pk) for row in given)
         Extension.objects.bulk_create(_extension(row, office) for row in given)
+        asked = {"asked_by": office, "asked_until": date(2023, 11, 20), "reason": "mưa lũ"}
+        Extension.objects.bulk_create(Extension(assignment=row, **asked) for row in given)
+        Handover.objects.bulk_create(
+            Handover(assignment=row, to_unit=farmers, reason="đúng chức năng", asked_by=office) for row in given
+        )
+        Contribution.objects.bulk_create(
+            Contribution(assignment=row, unit=farmers, text="Đã vận động.", by=office, **_HALF) for row in given
+        )
+        away = {"valid_from": date(2023, 1, 1), "valid_to": date(2023, 1, 2)}
+        Deputy.objects.bulk_create(Deputy(unit=agriculture, user=office, appointed_by=office, **away) for _ in numbers)
         ProgressReport.objects.bulk_create(_report(row, status, office) for row in given for status in _PERIODS)
         measured = _indicators(indicator_set, agriculture, numbers)
         answer = {"person": "Trưởng phòng", "product": "Đề án", "search_key": "ocop", **common}

@@ -41,6 +41,7 @@ def check(data: Path, *words: str, **environment: str) -> subprocess.CompletedPr
         ({"KETLUAN_REPORT_GRACE_DAYS": "nửa tháng"}, "KETLUAN_REPORT_GRACE_DAYS"),
         ({"KETLUAN_REPORT_GRACE_DAYS": "-1"}, "KETLUAN_REPORT_GRACE_DAYS"),
         ({"KETLUAN_DUE_SOON_DAYS": "91"}, "KETLUAN_DUE_SOON_DAYS"),
+        ({"KETLUAN_EXTENSION_OFFICE_DAYS": "-1"}, "KETLUAN_EXTENSION_OFFICE_DAYS"),
         ({"KETLUAN_BUILD_LEASE_SECONDS": "0"}, "KETLUAN_BUILD_LEASE_SECONDS"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

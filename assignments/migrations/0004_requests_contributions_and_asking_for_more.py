@@ -222,4 +222,47 @@ class Migration(migrations.Migration):
                 name="handover_asked_once_at_a_time",
             ),
         ),
+        migrations.RemoveConstraint(
+            model_name="assignment",
+            name="assignment_due_after_assigned",
+        ),
+        migrations.AlterField(
+            model_name="extension",
+            name="decision",
+            field=models.CharField(
+                choices=[
+                    ("pending", "Chờ quyết định"),
+                    ("granted", "Đồng ý"),
+                    ("refused", "Không đồng ý"),
+                    ("withdrawn", "Đã rút"),
+                ],
+                default="pending",
+                max_length=10,
+                verbose_name="quyết định",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("due_on__isnull", True),
+                    ("due_on__gte", models.F("assigned_on")),
+                    ("transferred_from__isnull", False),
+                    _connector="OR",
+                ),
+                name="assignment_due_after_assigned",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="assignment",
+            name="transferred_from",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="+",
+                to="assignments.assignment",
+                verbose_name="chuyển từ",
+            ),
+        ),
     ]

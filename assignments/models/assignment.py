@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, DateField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Unit, User
@@ -25,23 +25,40 @@ class State(models.TextChoices):
     STANDING = "standing", "Thường xuyên"
 
 
+def _gone_on(day: date) -> Exists:
+    return Exists(Assignment.objects.filter(transferred_from=OuterRef("pk")).existing_on(day))
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, user: User) -> "AssignmentQuerySet":
-        """All of the committee's; a unit's people see what it or a unit below it leads or takes part in."""
+        """All of the committee's; a unit's people see what it or a unit below it leads or takes part in.
+
+        Who has taken a task over sees it as it was with the unit before.
+        """
         if user.is_superuser:
             return self
-        own = self.filter(unit__committee_id=user.committee_id)
+        own = Q(unit__committee_id=user.committee_id)
+        taken_over = Assignment.objects.filter(own, transferred_from__isnull=False)
         if user.sees_whole_committee or user.unit is None:
-            return own
+            return self.filter(own | Q(pk__in=taken_over.values("transferred_from_id")))
         below = Unit.objects.filter(path__startswith=user.unit.path).values("pk")
         taking_part = Assignment.supporting_units.through.objects.filter(unit_id__in=below).values("assignment_id")
-        return own.filter(Q(unit_id__in=below) | Q(pk__in=taking_part))
+        before = taken_over.filter(unit_id__in=below).values("transferred_from_id")
+        return self.filter(own & (Q(unit_id__in=below) | Q(pk__in=taking_part)) | Q(pk__in=before))
 
     def of_committee(self, committee_id: int | None) -> "AssignmentQuerySet":
         return self.filter(unit__committee_id=committee_id)
 
     def existing_on(self, day: date) -> "AssignmentQuerySet":
         return self.filter(assigned_on__lte=day)
+
+    def counted_on(self, day: date) -> "AssignmentQuerySet":
+        """What the figures count: existing on the day, and not passed on by then, as it counts with its new unit."""
+        return self.existing_on(day).filter(~_gone_on(day))
+
+    def passed_on_by(self, day: date) -> "AssignmentQuerySet":
+        """What another unit has taken over by the day."""
+        return self.filter(_gone_on(day))
 
     def open_on(self, day: date) -> "AssignmentQuerySet":
         """Assigned by `day`, neither finished nor stopped on it."""
@@ -79,6 +96,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             )
         )
 
+    def with_extensions(self, on: date) -> Any:
+        """Annotate `extension_count`: how many later deadlines were granted by that day."""
+        granted = Extension.objects.filter(
+            assignment=OuterRef("pk"), decision=Extension.Decision.GRANTED, decided_on__lte=on
+        )
+        counted = granted.order_by().values("assignment").annotate(number=Count("pk")).values("number")
+        return self.annotate(extension_count=Coalesce(Subquery(counted), 0))
+
     def by_deadline(self) -> Any:
         """Earliest deadline first, standing tasks last, on both databases; after `with_state`."""
         return self.order_by(F("deadline").asc(nulls_last=True), "unit__sort_key", "pk")
@@ -113,7 +138,7 @@ class Assignment(models.Model):
     completed_on = models.DateField("ngày hoàn thành", null=True, blank=True)
     cancelled_on = models.DateField("ngày dừng", null=True, blank=True)
     transferred_from = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="chuyển từ"
+        "self", models.RESTRICT, null=True, blank=True, related_name="+", verbose_name="chuyển từ"
     )
     search_key = models.CharField(max_length=900, editable=False)
 
@@ -129,7 +154,9 @@ class Assignment(models.Model):
                 condition=Q(directive__isnull=False) | Q(indicator__isnull=False), name="assignment_is_about_something"
             ),
             models.CheckConstraint(
-                condition=Q(due_on__isnull=True) | Q(due_on__gte=F("assigned_on")), name="assignment_due_after_assigned"
+                # A task passed on keeps its first deadline, were it over long ago.
+                condition=Q(due_on__isnull=True) | Q(due_on__gte=F("assigned_on")) | Q(transferred_from__isnull=False),
+                name="assignment_due_after_assigned",
             ),
             models.UniqueConstraint(
                 fields=["directive", "unit", "task"],
@@ -146,11 +173,24 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return self.task
 
+    @property
+    def is_open(self) -> bool:
+        """Neither finished nor stopped."""
+        ended: date | None = self.completed_on or self.cancelled_on
+        return ended is None
+
 
 class OfAssignmentQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> "OfAssignmentQuerySet":
         """What belongs to an assignment is seen by those who see the assignment."""
         return self.filter(assignment__in=Assignment.objects.visible_to(user))
+
+
+class RequestQuerySet(OfAssignmentQuerySet):
+    def waiting(self) -> "RequestQuerySet":
+        """Not decided yet, on an assignment that is neither finished nor stopped."""
+        going = {"assignment__completed_on__isnull": True, "assignment__cancelled_on__isnull": True}
+        return self.filter(decision="pending", **going)
 
 
 class Extension(models.Model):
@@ -160,6 +200,7 @@ class Extension(models.Model):
         PENDING = "pending", "Chờ quyết định"
         GRANTED = "granted", "Đồng ý"
         REFUSED = "refused", "Không đồng ý"
+        WITHDRAWN = "withdrawn", "Đã rút"
 
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="extensions", verbose_name="việc được giao")
     asked_until = models.DateField("xin lùi đến ngày")
@@ -173,7 +214,7 @@ class Extension(models.Model):
     decided_on = models.DateField("ngày quyết định", null=True, blank=True)
     decision_note = models.TextField("ý kiến", blank=True)
 
-    objects: ClassVar[Any] = OfAssignmentQuerySet.as_manager()
+    objects: ClassVar[Any] = RequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = "gia hạn"
@@ -191,8 +232,20 @@ class Extension(models.Model):
     def __str__(self) -> str:
         return f"{self.assignment} đến {self.asked_until:%d/%m/%Y}"
 
+    @property
+    def days_after_first(self) -> int:
+        """Days from the first deadline to the one asked for."""
+        first: date | None = self.assignment.due_on
+        return 0 if first is None else (self.asked_until - first).days
 
-class HandoverQuerySet(models.QuerySet["Handover"]):
+    @property
+    def is_for_committee(self) -> bool:
+        """Whether it goes so far that the Standing Committee itself decides."""
+        limit: int = settings.KETLUAN["extension_office_days"]
+        return self.days_after_first > limit
+
+
+class HandoverQuerySet(RequestQuerySet):
     def visible_to(self, user: User) -> "HandoverQuerySet":
         """Those of assignments the user sees, and those offered to the user's own unit."""
         if user.is_superuser:

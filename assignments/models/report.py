@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts.models import Unit, User
 from accounts.vietnamese import format_number
-from assignments.models.assignment import Assignment
+from assignments.models.assignment import Assignment, OfAssignmentQuerySet
 from targets.models import Indicator, Result
 from targets.periods import Period, period_between
 
@@ -182,6 +182,8 @@ class Contribution(models.Model):
     updated_at = models.DateTimeField("sửa lần cuối", auto_now=True)
     version = models.PositiveIntegerField("phiên bản", default=1)
 
+    objects: ClassVar[Any] = OfAssignmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = "phần phối hợp"
         verbose_name_plural = "phần phối hợp"
@@ -194,3 +196,7 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}: {self.assignment}"
+
+    @property
+    def period(self) -> Period:
+        return period_between(self.period_start, self.period_end)

@@ -1,12 +1,13 @@
-"""A report moves from state to state by one conditional UPDATE."""
+"""A report moves from state to state by one conditional UPDATE; an assignment stands still while it is decided on."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
 
-from assignments.models import ProgressReport
+from assignments.models import Assignment, ProgressReport
 from assignments.services.refusals import ReportMoved
 
 
@@ -18,3 +19,9 @@ def move_report(report: ProgressReport, sources: Sequence[str], to: str, message
     if not moved:
         raise ReportMoved(message)
     report.refresh_from_db()
+
+
+def held(assignment: Assignment, today: date) -> Any:
+    """The assignment as it stands now, with its deadline in force; nobody else ends it before the transaction does."""
+    Assignment.objects.select_for_update().get(pk=assignment.pk)
+    return Assignment.objects.with_state(today).select_related("unit").get(pk=assignment.pk)

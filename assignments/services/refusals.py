@@ -11,3 +11,11 @@ class PeriodClosed(Exception):
 
 class ReportMoved(Exception):
     """The report is no longer in the state the act needs: somebody else was first. Nothing was changed."""
+
+
+class RequestRefused(Exception):
+    """A request for more time, or to pass a task on, that cannot be made; the message says why."""
+
+
+class RequestMoved(Exception):
+    """The request is decided or withdrawn already, or its task has ended: somebody else was first."""

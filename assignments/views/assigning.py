@@ -17,8 +17,10 @@ from accounts.requests import SignedInRequest
 from accounts.vietnamese import search_key
 from assignments import permissions, services
 from assignments.forms import AssignForm, MeasureForm, ReasonForm
+from assignments.histories import history_of
 from assignments.models import Assignment, ProgressReport, State
 from assignments.openings import open_periods
+from assignments.views.asked import extension_context, handover_context
 from conclusions.models import Conclusion, Directive
 from targets.models import Indicator
 from targets.standings import indicator_line, with_figures
@@ -28,7 +30,9 @@ from targets.standings import indicator_line, with_figures
 def assignment_list(request: SignedInRequest) -> HttpResponse:
     """The rows behind the figures, as of `?den-ngay=`; the other words of the address narrow them (`_narrowed`)."""
     on = day_or_today(request.GET.get("den-ngay", ""))
-    rows = Assignment.objects.visible_to(request.user).existing_on(on).with_state(on)
+    seen = Assignment.objects.visible_to(request.user)
+    passed_on = request.GET.get("trang-thai") == _PASSED_ON
+    rows = (seen.passed_on_by(on) if passed_on else seen.counted_on(on)).with_state(on)
     rows = rows.select_related("unit", "directive__conclusion", "indicator").by_deadline()
     context = {
         "room": "conclusions",
@@ -43,7 +47,13 @@ def assignment_list(request: SignedInRequest) -> HttpResponse:
 
 
 _FILTERS = {"state": "trang-thai", "unit": "don-vi", "paper": "ket-luan", "word": "tim"}
-_GROUPS_OF_STATES = (("done", "Đã hoàn thành"), ("unfinished", "Chưa hoàn thành, trong hạn"), ("going", "Đang làm"))
+_GROUPS_OF_STATES = (
+    ("done", "Đã hoàn thành"),
+    ("unfinished", "Chưa hoàn thành, trong hạn"),
+    ("going", "Đang làm"),
+    ("passed-on", "Đã chuyển đơn vị khác"),
+)
+_PASSED_ON = "passed-on"
 
 
 def _narrowed(rows: Any, request: SignedInRequest, on: date) -> Any:
@@ -55,7 +65,7 @@ def _narrowed(rows: Any, request: SignedInRequest, on: date) -> Any:
         rows = rows.filter(state__in=[State.IN_TIME, State.DUE_SOON])
     elif state == "going":
         rows = rows.open_on(on)
-    elif state:
+    elif state and state != _PASSED_ON:
         rows = rows.filter(state=state)
     if request.GET.get("chu-tri") and request.user.unit:
         rows = rows.filter(unit__path__startswith=request.user.unit.path)
@@ -122,25 +132,39 @@ def assign_measure(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def assignment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    return show_assignment(request, pk)
+
+
+def show_assignment(request: SignedInRequest, pk: int, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """The page of one assignment; `forms` carries the bound form of an act that was refused, by its name."""
     today = timezone.localdate()
     assignments = (
         Assignment.objects.visible_to(request.user)
         .with_state(today)
-        .select_related("unit", "directive__conclusion", "indicator", "assigned_by__unit")
+        .select_related("unit__committee", "directive__conclusion", "indicator", "assigned_by__unit")
+        .select_related("transferred_from__unit")
         .prefetch_related("supporting_units")
     )
     assignment = get_object_or_404(assignments, pk=pk)
-    reports = ProgressReport.objects.visible_to(request.user).filter(assignment=assignment)
-    can_write = permissions.can_write_report(request.user, assignment)
+    user = request.user
+    reports = ProgressReport.objects.visible_to(user).filter(assignment=assignment)
+    can_write = permissions.can_write_report(user, assignment)
+    can_contribute = permissions.can_contribute(user, assignment)
+    periods = open_periods(assignment, today) if can_write or can_contribute else []
     context = {
         "room": "conclusions" if assignment.directive_id else "targets",
         "assignment": assignment,
         "reports": reports.select_related("author__unit"),
-        "open_periods": open_periods(assignment, today) if can_write else [],
-        "can_stop": permissions.can_stop(request.user, assignment),
+        "open_periods": periods if can_write else [],
+        "contribution_periods": periods if can_contribute else [],
+        "can_stop": permissions.can_stop(user, assignment),
         "reason_form": ReasonForm(),
+        **extension_context(user, assignment),
+        **handover_context(user, assignment),
+        "events": history_of(assignment, user),
+        **forms,
     }
-    return render(request, "assignments/assignment_detail.html", context)
+    return render(request, "assignments/assignment_detail.html", context, status=status)
 
 
 @require_POST

@@ -116,7 +116,7 @@ def _ahead(row: IndicatorLine) -> list[ForecastPoint]:
 def _measures(request: SignedInRequest, indicator: Indicator, row: IndicatorLine) -> dict[str, Any]:
     """The work on the indicator as far as the user sees it; whether a measure is asked for is the whole committee's."""
     today = timezone.localdate()
-    work = Assignment.objects.filter(indicator=indicator).existing_on(today)
+    work = Assignment.objects.filter(indicator=indicator).counted_on(today)
     shown = work.visible_to(request.user).with_state(today).select_related("unit", "directive__conclusion")
     measures = list(shown.by_deadline())
     return {

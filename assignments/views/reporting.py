@@ -40,6 +40,7 @@ def write_report(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
         "refused": refused,
         "form": form,
         "previous": _previous(assignment, period),
+        "contributions": _contributions(assignment, period),
         "can_submit": permissions.can_submit_for(request.user, assignment),
     }
     page = "assignments/_report_form.html" if request.htmx else "assignments/write_report.html"
@@ -103,6 +104,12 @@ def _previous(assignment: Assignment, period: Period) -> ProgressReport | None:
     reports = assignment.reports.filter(period_end__lt=period.start).exclude(status=ProgressReport.Status.DRAFT)
     found: ProgressReport | None = reports.prefetch_related("values__indicator").order_by("-period_end").first()
     return found
+
+
+def _contributions(assignment: Assignment, period: Period) -> Any:
+    """What the coordinating units wrote for this period."""
+    of = assignment.contributions.filter(period_start=period.start, period_end=period.end)
+    return of.select_related("unit", "by__unit")
 
 
 def _save(request: SignedInRequest, assignment: Assignment, period: Period, form: ReportForm) -> ProgressReport | None:
@@ -177,6 +184,7 @@ def report_context(request: SignedInRequest, report: ProgressReport, **more: Any
         "evidence": report.evidence.standing(),
         "reviews": report.reviews.select_related("reviewer"),
         "previous": _previous(report.assignment, report.period),
+        "contributions": _contributions(report.assignment, report.period),
         "can_edit": report.is_editable and permissions.can_write_report(user, report.assignment),
         "can_submit": report.is_editable and permissions.can_submit_report(user, report),
         "can_review": waiting and permissions.can_review(user, report),

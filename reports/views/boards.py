@@ -15,6 +15,7 @@ from accounts.requests import SignedInRequest
 from assignments.models import Assignment
 from reports import permissions
 from reports.charts import bars, state_bar
+from reports.desks import waiting_extensions
 from reports.figures import Counts, RollUp, Scope, scope_of
 from reports.models import Summary
 from reports.rollups import recent_periods, roll_up, unit_records
@@ -86,6 +87,7 @@ def board(request: SignedInRequest) -> HttpResponse:
         "bands": bands,
         "reached": rollup.indicator_bands[Band.EXCEEDED] + rollup.indicator_bands[Band.MET],
         "attention": _attention(rollup),
+        "extensions": waiting_extensions(request.user) if request.user.role == User.Role.COMMITTEE else [],
         "summaries": summaries,
         "can_request": permissions.can_request_summary(request.user),
         "periods": recent_periods(timezone.localdate()),

@@ -44,8 +44,8 @@ PAGES = {
         "/doi-mat-khau/",
         "/khong-co-trang-nay/",
     ),
-    "nnptnt": ("/", "WRITE"),
-    "thuongvu": ("/",),
+    "nnptnt": ("/", "WRITE", "/viec/23/", "/don-vi/uy-quyen/"),
+    "thuongvu": ("/", "/gia-han/"),
     "kiemtra": ("/he-thong/nhat-ky/",),
     "quantri": ("/", "/chi-tieu/bang-tinh/", "/quan-tri/", "/quan-tri/accounts/unit/", "/quan-tri/accounts/user/add/"),
 }

@@ -10,12 +10,24 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from accounts import audit
-from accounts.models import AuditEntry, DemonstrationRow, Unit, User
+from accounts.models import AuditEntry, DemonstrationRow, Deputy, Unit, User
+from accounts.services import appoint_deputy
 from assignments.models import Assignment, Extension, Instruction, ProgressReport, Review
+from assignments.openings import current_period
 from assignments.publishing import publish_intake
-from assignments.services import accept_report, add_evidence, assign, save_report, submit_report
+from assignments.services import (
+    accept_handover,
+    accept_report,
+    add_evidence,
+    assign,
+    hand_over,
+    save_contribution,
+    save_report,
+    submit_report,
+)
 from conclusions.drafts import from_data
 from conclusions.edits import accept_all, change_header
 from conclusions.intakes import read_intake
@@ -160,6 +172,22 @@ def test_what_was_done_with_demonstration_accounts_goes_with_them(
 
     assert rows() == before
     assert not Path(evidence.file.path).exists()
+
+
+def test_requests_and_deputies_of_the_demonstration_go_with_it(demonstration: Demonstration) -> None:
+    head, staff = user("nnptnt"), user("nnptnt-cv")
+    task = Assignment.objects.filter(unit=head.unit, supporting_units=user("camthach").unit).get()
+    day = timezone.localdate()
+    period, commune = current_period(task, day), unit_of(user("camthach"))
+    save_contribution(task, unit=commune, period=period, text="Đã làm.", by=user("camthach"))
+    appoint_deputy(unit_of(head), user=staff, first=day, last=day, by=head)
+    offer = hand_over(task, to=commune, reason="Đúng địa bàn", by=head)
+    accept_handover(offer, by=user("camthach"))
+
+    clear_demo()
+
+    assert not Assignment.objects.exists()
+    assert not Deputy.objects.exists()
 
 
 def test_paper_entered_with_a_demonstration_account_goes_with_it(demonstration: Demonstration) -> None:

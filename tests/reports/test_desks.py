@@ -175,4 +175,4 @@ def test_desk_takes_the_same_queries_for_one_and_many(
         more = AssignmentFactory.create(directive=report.assignment.directive, unit=report.assignment.unit)
         ReportFactory.create(assignment=more, status="submitted", submitted_at=report.submitted_at)
 
-    assert queries() == few <= 8
+    assert queries() == few <= 9

@@ -314,7 +314,8 @@ def test_every_figure_of_the_real_roll_up_is_printed(tmp_path: Path) -> None:
         expected.append(f"{line.number} {name} {line.unit_of_measure} {figures} {line.band_label}")
     for number, unit in enumerate(from_rows.unit_lines, start=1):
         counts = unit.counts
-        states = f"{counts.total} {counts.done_on_time} {counts.done_late} {counts.overdue} {unit.on_time_text or '–'}"
+        done = f"{counts.total} {counts.done_on_time} {counts.done_late} {unit.extensions}"
+        states = f"{done} {counts.overdue} {unit.on_time_text or '–'}"
         reports = f"{unit.due_reports} {unit.sent_reports} {unit.accepted_reports}"
         expected.append(f"{number} {unit.name} {states} {reports}")
     for directive in from_rows.directive_lines:
