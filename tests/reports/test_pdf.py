@@ -109,6 +109,7 @@ def a_rollup() -> RollUp:
         19,
         2,
         False,
+        extensions=2,
     )
     return RollUp(
         scope=Scope(1, "Huyện ủy Cẩm Thủy"),
