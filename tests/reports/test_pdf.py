@@ -109,6 +109,7 @@ def a_rollup() -> RollUp:
         19,
         2,
         False,
+        extensions=2,
     )
     return RollUp(
         scope=Scope(1, "Huyện ủy Cẩm Thủy"),
@@ -289,7 +290,7 @@ def test_sentences_are_printed(sentence: object, printed: Printed) -> None:
         "Nhiệm vụ nêu trong kết luận 44 9 5 8 3 6 7 6",
         "Việc đã giao 131 51 14 27 18 11 10 0",
         "1 Tổng huy động vốn đầu tư phát triển tỷ đồng ≥ 8.500 1.910,25 30/06/2023 22,5% Chưa đạt",
-        "1 Phòng Nông nghiệp 31 12 4 8 41,7% 29 23 19",
+        "1 Phòng Nông nghiệp 31 12 4 2 8 41,7% 29 23 19",
         "30 Nhiệm vụ 30 Trong hạn",
         "Kết quả: Đã có năm xã lập hồ sơ. (67%) Phòng Nông nghiệp và Phát triển nông thôn 31/12/2025 Trong hạn",
         "1 Phòng Nông nghiệp và Phát triển nông thôn Thiếu vốn đối ứng Hỗ trợ bao bì",
