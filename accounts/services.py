@@ -1,13 +1,16 @@
 """Writes on units and people."""
 
+import hashlib
+import secrets
 from typing import Any
 
 from axes.utils import reset
 from django.contrib.auth import password_validation
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import audit
-from accounts.models import Succession, Unit, User
+from accounts.models import CalendarFeed, Succession, Unit, User
 from accounts.vietnamese import search_key, sort_key
 
 UNLOCKED = "Mở khoá đăng nhập"
@@ -80,3 +83,40 @@ def change_password(user: User, *, password: str) -> None:
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
     audit.record("Đổi mật khẩu", user, by=user)
+
+
+@transaction.atomic
+def choose_mail(user: User, *, wanted: bool) -> None:
+    """Whether the user gets the daily mail; the bell stays."""
+    before = audit.snapshot(user, "wants_mail")
+    user.wants_mail = wanted
+    user.save(update_fields=["wants_mail"])
+    after = audit.snapshot(user, "wants_mail")
+    if before != after:
+        audit.record("Đổi việc nhận thư", user, by=user, before=before, after=after)
+
+
+@transaction.atomic
+def make_feed(unit: Unit, *, by: User) -> str:
+    """A new address for the unit's calendar; an earlier one stops working. The token is returned this once."""
+    Unit.objects.select_for_update().get(pk=unit.pk)
+    revoke_feed(unit, by=by)
+    token = secrets.token_urlsafe(32)
+    feed = CalendarFeed.objects.create(unit=unit, token_hash=token_hash(token), made_by=by)
+    audit.record("Tạo lịch đơn vị", feed, by=by, committee_id=unit.committee_id)
+    return token
+
+
+@transaction.atomic
+def revoke_feed(unit: Unit, *, by: User) -> bool:
+    """The unit's calendar address stops working; whether there was one."""
+    standing = CalendarFeed.objects.filter(unit=unit, revoked_at__isnull=True).first()
+    if standing is None:
+        return False
+    CalendarFeed.objects.filter(pk=standing.pk).update(revoked_at=timezone.now())
+    audit.record("Thu hồi lịch đơn vị", standing, by=by, committee_id=unit.committee_id)
+    return True
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
