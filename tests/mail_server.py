@@ -51,12 +51,12 @@ class MailServer:
 @contextmanager
 def listening() -> Iterator[MailServer]:
     server = MailServer(port=free_port())
-    controller = Controller(server, hostname="127.0.0.1", port=server.port)  # type: ignore[no-untyped-call]
-    controller.start()  # type: ignore[no-untyped-call]
+    controller = Controller(server, hostname="127.0.0.1", port=server.port)
+    controller.start()
     try:
         yield server
     finally:
-        controller.stop()  # type: ignore[no-untyped-call]
+        controller.stop()
 
 
 @pytest.fixture

@@ -14,10 +14,12 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from accounts import audit
-from accounts.models import Unit, User
-from accounts.services import record_succession
+from accounts.models import CalendarFeed, Mail, Notice, Unit, User
+from accounts.notices import notify
+from accounts.services import make_feed, record_succession
 from assignments.models import (
     Assignment,
     Evidence,
@@ -61,6 +63,17 @@ sign_out          POST -           | 302 302 302 302 302 302 302 302 302 302 302
 sign_in           GET  -           | 302 302 302 302 302 302 302 302 302 302 302
 health            GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 audit_log         GET  -           | 200 403 403 200 403 403 403 403 403 403 403
+notices           GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+open_notice       GET  notice      | 404 404 404 404 302 404 404 404 404 404 404
+read_notices      POST -           | 302 302 302 302 302 302 302 302 302 302 302
+choose_mail       POST -           | 302 302 302 302 302 302 302 302 302 302 302
+unit_calendar     GET  -           | 403 403 403 403 200 200 200 200 200 403 200
+make_calendar     POST -           | 403 403 403 403 200 200 200 200 200 403 200
+revoke_calendar   POST -           | 403 403 403 403 302 302 302 302 302 403 302
+calendar_file     GET  token       | 200 200 200 200 200 200 200 200 200 200 200
+calendar_file     GET  no_token    | 404 404 404 404 404 404 404 404 404 404 404
+missing_list      GET  -           | 200 200 200 200 403 403 403 403 403 200 403
+remind_units      POST -           | 403 302 403 403 403 403 403 403 403 302 403
 conclusion_list   GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 conclusion_detail GET  paper       | 200 200 200 200 200 200 200 200 200 404 404
 conclusion_detail GET  draft_paper | 200 200 404 404 404 404 404 404 404 404 404
@@ -128,7 +141,7 @@ download_summary  GET  ready       | 200 200 200 200 404 404 404 404 404 404 404
 
 ROWS = [line.split() for line in TABLE.strip().splitlines()]
 MODELS: list[Any] = sorted(admin.site._registry, key=lambda model: str(model._meta.label))
-OPEN_TO_STRANGERS = {"sign_in": 200, "health": 200}
+OPEN_TO_STRANGERS = {"sign_in": 200, "health": 200, "calendar_file": {"token": 200, "no_token": 404}}
 
 
 def addresses(patterns: list[Any] | None = None) -> Iterator[str]:
@@ -167,8 +180,10 @@ def objects(
     became = {"status": Intake.Status.PUBLISHED, "conclusion": amended, "edition": 1}
     entered = Intake(committee=committee, by=office, name="a.docx", **became)
     entered.file.save("b.docx", ContentFile(b"PK"), save=True)
+    notify([unit_head], kind=Notice.Kind.GIVEN, about="viec:1", step="giao", text="Việc mới", url="/viec/1/")
     rows = {
         "amended": amended,
+        "notice": Notice.objects.get(about="viec:1"),
         "intake": intake,
         "paper": paper,
         "draft_paper": draft_paper,
@@ -184,6 +199,8 @@ def objects(
     }
     return {
         "-": {},
+        "token": {"token": make_feed(agriculture, by=unit_head)},
+        "no_token": {"token": "khong-co"},
         "edition": {"pk": amended.pk, "edition": 1},
         "act": {"pk": intake.pk, "act": "chap-nhan"},
         "period": {"pk": assignment.pk, "code": "2023-Q4"},
@@ -232,6 +249,9 @@ def other_work(
         Letterhead.objects.create(committee=other_committee, parent_body="", issuing_body="HUYỆN ỦY", place="Bá Thước"),
         Summary.objects.create(committee=other_committee, **days),
         Intake.objects.create(committee=other_committee, by=other_office, name="a.docx"),
+        Notice.objects.create(user=other_head, kind="given", key="viec:1", text="Việc mới", url="/", at=timezone.now()),
+        Mail.objects.create(user=other_head, day=date(2023, 11, 15), subject="Ketluan"),
+        CalendarFeed.objects.create(unit=other_unit, token_hash="0" * 64, made_by=other_head),
         audit.record("Thử", other_unit, by=other_office),
     ]
     return {type(row): row for row in rows}
@@ -261,7 +281,8 @@ def test_address_answers_each_role_as_the_table_says(
 def test_stranger_is_led_to_sign_in(row: list[str], objects: dict[str, dict[str, Any]]) -> None:
     name, method, what, *_ = row
     response = Client().generic(method, reverse(name, kwargs=objects[what]))
-    assert response.status_code == OPEN_TO_STRANGERS.get(name, 302)
+    expected: Any = OPEN_TO_STRANGERS.get(name, 302)
+    assert response.status_code == (expected[what] if isinstance(expected, dict) else expected)
     if name not in OPEN_TO_STRANGERS:
         assert response["Location"].startswith(reverse("sign_in"))
 
