@@ -12,7 +12,17 @@ from django.http import HttpRequest
 
 from accounts import services
 from accounts.administration import CommitteeAdmin, HistoryAdmin, SheetExport, actor_of
-from accounts.models import AuditEntry, DemonstrationRow, Deputy, Succession, Unit, User
+from accounts.models import (
+    AuditEntry,
+    CalendarFeed,
+    DemonstrationRow,
+    Deputy,
+    Mail,
+    Notice,
+    Succession,
+    Unit,
+    User,
+)
 from accounts.resources import UnitResource
 
 admin.site.site_header = "Ketluan – Quản trị"
@@ -132,6 +142,34 @@ class AuditEntryAdmin(HistoryAdmin):
     search_fields = ("actor_name", "action", "object_label")
     date_hierarchy = "at"
     ordering = ("-pk",)
+
+
+@admin.register(Mail)
+class MailAdmin(HistoryAdmin):
+    """What became of each mail; what could not be sent, or may have been, with its reason."""
+
+    committee_path = "user__unit__committee_id"
+    list_display = ("user", "address", "day", "state", "attempts", "sent_at", "error")
+    list_filter = ("state", "day")
+    list_select_related = ("user",)
+    search_fields = ("user__full_name", "address", "message_id")
+
+
+@admin.register(Notice)
+class NoticeAdmin(HistoryAdmin):
+    committee_path = "user__unit__committee_id"
+    list_display = ("user", "kind", "text", "at", "read_at")
+    list_filter = ("kind",)
+    list_select_related = ("user",)
+    search_fields = ("user__full_name", "text")
+
+
+@admin.register(CalendarFeed)
+class CalendarFeedAdmin(HistoryAdmin):
+    committee_path = "unit__committee_id"
+    list_display = ("unit", "made_by", "made_at", "revoked_at")
+    list_select_related = ("unit", "made_by")
+    search_fields = ("unit__search_key",)
 
 
 @admin.register(DemonstrationRow)

@@ -1,5 +1,7 @@
 """Writes on units and people."""
 
+import hashlib
+import secrets
 from datetime import date
 from typing import Any
 
@@ -9,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit, permissions
-from accounts.models import Deputy, Succession, Unit, User
+from accounts.models import CalendarFeed, Deputy, Succession, Unit, User
 from accounts.vietnamese import search_key, sort_key
 
 UNLOCKED = "Mở khoá đăng nhập"
@@ -131,3 +133,40 @@ def let_staff_submit(unit: Unit, *, allowed: bool, by: User) -> None:
     before, after = {"staff_may_submit": not allowed}, {"staff_may_submit": allowed}
     audit.record(action, unit, by=by, committee_id=unit.committee_id, before=before, after=after)
     unit.staff_may_submit = allowed
+
+
+@transaction.atomic
+def choose_mail(user: User, *, wanted: bool) -> None:
+    """Whether the user gets the daily mail; the bell stays."""
+    before = audit.snapshot(user, "wants_mail")
+    user.wants_mail = wanted
+    user.save(update_fields=["wants_mail"])
+    after = audit.snapshot(user, "wants_mail")
+    if before != after:
+        audit.record("Đổi việc nhận thư", user, by=user, before=before, after=after)
+
+
+@transaction.atomic
+def make_feed(unit: Unit, *, by: User) -> str:
+    """A new address for the unit's calendar; an earlier one stops working. The token is returned this once."""
+    Unit.objects.select_for_update().get(pk=unit.pk)
+    revoke_feed(unit, by=by)
+    token = secrets.token_urlsafe(32)
+    feed = CalendarFeed.objects.create(unit=unit, token_hash=token_hash(token), made_by=by)
+    audit.record("Tạo lịch đơn vị", feed, by=by, committee_id=unit.committee_id)
+    return token
+
+
+@transaction.atomic
+def revoke_feed(unit: Unit, *, by: User) -> bool:
+    """The unit's calendar address stops working; whether there was one."""
+    standing = CalendarFeed.objects.filter(unit=unit, revoked_at__isnull=True).first()
+    if standing is None:
+        return False
+    CalendarFeed.objects.filter(pk=standing.pk).update(revoked_at=timezone.now())
+    audit.record("Thu hồi lịch đơn vị", standing, by=by, committee_id=unit.committee_id)
+    return True
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Sign-in, the first password, the audit trail and the small system pages."""
+"""Sign-in, the first password, the bell, the audit trail and the small system pages."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -16,8 +16,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import audit, permissions, services
+from accounts import notices as telling
+from accounts.digests import mail_is_configured
 from accounts.forms import ChangePasswordForm, DeputyForm, SignInForm
-from accounts.models import AuditEntry, Deputy, Unit, User
+from accounts.models import AuditEntry, Deputy, Notice, Unit, User
 from accounts.requests import SignedInRequest
 
 LOCKED = "Khoá tài khoản"
@@ -71,6 +73,37 @@ def _lock_is_written(user: User) -> bool:
     turns = AuditEntry.objects.about(user).filter(action__in=[LOCKED, services.UNLOCKED], at__gte=since)
     last = turns.order_by("-pk").first()
     return last is not None and last.action == LOCKED
+
+
+@require_GET
+def notices(request: SignedInRequest) -> HttpResponse:
+    told = Notice.objects.filter(user=request.user)
+    page = Paginator(told, 30).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "mail_is_configured": mail_is_configured(), "room": ""}
+    return render(request, "accounts/notices.html", context)
+
+
+@require_GET
+def open_notice(request: SignedInRequest, pk: int) -> HttpResponse:
+    """To the form that the notice is about; opened is read."""
+    notice = get_object_or_404(Notice, pk=pk, user=request.user)
+    telling.read(notice)
+    return redirect(notice.url)
+
+
+@require_POST
+def read_notices(request: SignedInRequest) -> HttpResponse:
+    telling.read_all(request.user)
+    return redirect("notices")
+
+
+@require_POST
+def choose_mail(request: SignedInRequest) -> HttpResponse:
+    """Switches the daily mail on (`nhan-thu=1`) or off."""
+    wanted = request.POST.get("nhan-thu") == "1"
+    services.choose_mail(request.user, wanted=wanted)
+    messages.success(request, "Đã bật thư tổng hợp hằng ngày." if wanted else "Đã tắt thư tổng hợp hằng ngày.")
+    return redirect("notices")
 
 
 @require_GET

@@ -2,6 +2,7 @@ from django.urls import path
 
 from assignments.views import (
     assigning,
+    calendars,
     contributing,
     entering,
     extending,
@@ -65,4 +66,8 @@ urlpatterns = [
     path("bao-cao/<int:pk>/tra-lai/", reviewing.return_report, name="return_report"),
     path("bao-cao/<int:pk>/bo-sung/", reviewing.ask_for_more, name="ask_for_more"),
     path("tai-lieu/<int:pk>/", reporting.download_evidence, name="download_evidence"),
+    path("lich/", calendars.unit_calendar, name="unit_calendar"),
+    path("lich/tao/", calendars.make_calendar, name="make_calendar"),
+    path("lich/thu-hoi/", calendars.revoke_calendar, name="revoke_calendar"),
+    path("lich/<str:token>.ics", calendars.calendar_file, name="calendar_file"),
 ]

@@ -6,6 +6,8 @@ KETLUAN_DATA         folder of everything the program writes (default: data/ bes
 KETLUAN_ALLOWED_HOSTS  comma-separated names the site answers to (required in production)
 DATABASE_URL         PostgreSQL, e.g. postgres:///ketluan; SQLite under the data folder otherwise
 REDIS_URL            the broker; a socket under the data folder otherwise
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL, DEFAULT_FROM_EMAIL
+                     the mail server; without EMAIL_HOST no mail is made. See `config/notices.py` for the rest
 """
 
 from pathlib import Path
@@ -17,6 +19,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from environs import Env, validate
+
+from config.notices import notice_settings
+from config.party_form import PARTY_FORM as PARTY_FORM
 
 env = Env()
 
@@ -231,12 +236,24 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep-summaries": {"task": "reports.tasks.sweep_summaries", "schedule": 10.0},
+    "sweep-mails": {"task": "accounts.tasks.sweep_mails", "schedule": 30.0},
+    "morning": {"task": "assignments.tasks.morning", "schedule": 600.0},
     "sweep-intakes": {"task": "conclusions.tasks.sweep_intakes", "schedule": 10.0},
     "month-end-summaries": {
         "task": "reports.tasks.month_end_summaries",
         "schedule": crontab(day_of_month="1", hour="1", minute="0"),
     },
 }
+
+# --- Mail ----------------------------------------------------------------------------------------
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_PORT = env.int("EMAIL_PORT", 25, validate=validate.Range(min=1, max=65535))
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "") or "Ketluan <ketluan@localhost>"
 
 # --- The office's rules --------------------------------------------------------------------------
 KETLUAN: dict[str, Any] = {
@@ -261,31 +278,7 @@ KETLUAN: dict[str, Any] = {
     # A build that has not renewed its claim for this long belongs to a dead worker.
     "build_lease_seconds": env.int("KETLUAN_BUILD_LEASE_SECONDS", 20, validate=validate.Range(min=5, max=3600)),
     "build_attempts": 5,
-}
-
-# Hướng dẫn 36-HD/VPTW (03/4/2018): margins and distances in mm, sizes in pt.
-PARTY_FORM = {
-    "margin_top": 20,
-    "margin_bottom": 20,
-    "margin_left": 30,
-    "margin_right": 15,
-    "page_number_size": 14,
-    "page_number_from_edge": 10,
-    "motto_size": 15,
-    "parent_size": 14,
-    "issuer_size": 14,
-    "number_size": 14,
-    "place_size": 14,
-    "kind_size": 16,
-    "subject_size": 14,
-    "body_size": 14,
-    "first_line_indent": 10,
-    "paragraph_gap": 6,
-    "line_height": 18,
-    "signer_size": 14,
-    "signer_title_bold": True,
-    "recipients_heading_size": 14,
-    "recipients_size": 12,
+    **notice_settings(env, production=PRODUCTION),
 }
 
 LOGGING = {

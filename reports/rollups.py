@@ -210,7 +210,7 @@ def _unit_lines(assignments: Sequence[Assignment], lines: Sequence[AssignmentLin
 
 def _unit_line(unit: Unit, pairs: Sequence[tuple[Assignment, AssignmentLine]], period: Period) -> UnitLine:
     counts = count_states(line.state for _, line in pairs)
-    due = [line for assignment, line in pairs if _owes_report(assignment, period)]
+    due = [line for assignment, line in pairs if owes_report(assignment, period)]
     sent = Counter(line.report_status for line in due)
     waiting = sent[ProgressReport.Status.SUBMITTED] + sent[ProgressReport.Status.ASKED]
     accepted, returned = sent[ProgressReport.Status.ACCEPTED], sent[ProgressReport.Status.RETURNED]
@@ -237,8 +237,12 @@ def _met_first_deadline(line: AssignmentLine) -> bool:
     return first is not None and done is not None and done <= first
 
 
-def _owes_report(assignment: Assignment, period: Period) -> bool:
-    """Whether a report is due for the period: the work went on in it and was not stopped before its end."""
+def owes_report(assignment: Assignment, period: Period) -> bool:
+    """Whether a report is due for the period: one of the task's own periods ends in it, the work went on in it and was
+    not stopped before its end."""
+    own = period_of(period.end, PeriodKind(assignment.frequency))
+    if (own if own.end <= period.end else own.previous()).end < period.start:
+        return False
     if assignment.assigned_on > period.end:
         return False
     if assignment.cancelled_on is not None and assignment.cancelled_on <= period.end:

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from reports.views import boards, desks, style, summaries
+from reports.views import boards, desks, missing, style, summaries
 
 urlpatterns = [
     path("", desks.desk, name="desk"),
     path("tim-kiem/", desks.search, name="search"),
+    path("bao-cao/con-thieu/", missing.missing_list, name="missing_list"),
+    path("bao-cao/con-thieu/nhac/", missing.remind_units, name="remind_units"),
     path("don-vi/", boards.unit_list, name="unit_list"),
     path("don-vi/<int:pk>/", boards.unit_detail, name="unit_detail"),
     path("tong-hop/", boards.board, name="board"),

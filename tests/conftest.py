@@ -48,7 +48,7 @@ from tests.factories import (
     UserFactory,
 )
 
-pytest_plugins = ["tests.services"]
+pytest_plugins = ["tests.services", "tests.mail_server"]
 
 # How long an example takes says nothing on a machine that runs other things too.
 hypothesis.settings.register_profile(

@@ -1,4 +1,7 @@
-"""Each list page asks the database as often for three hundred rows as for one, and at most twelve times."""
+"""Each list page asks the database as often for three hundred rows as for one, and at most thirteen times.
+
+One of them is the bell's; the board, which adds up everything, may ask once more.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -12,7 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit
-from accounts.models import Deputy, Unit, User
+from accounts.models import Deputy, Notice, Unit, User
+from accounts.services import make_feed
 from assignments.models import Assignment, Contribution, Extension, FilledForm, Handover, ProgressReport
 from conclusions.models import Conclusion, Directive, Intake
 from reports.models import Summary
@@ -42,6 +46,7 @@ PAGES = [
     ("unit_list", "", "standing_member"),
     ("unit_detail", "agriculture", "office"),
     ("board", "", "standing_member"),
+    ("calendar_file", "token", "unit_head"),
     ("board", "", "unit_head"),
     ("summary_list", "", "office"),
     ("desk", "", "office"),
@@ -51,6 +56,8 @@ PAGES = [
     ("extension_list", "", "standing_member"),
     ("deputies", "", "unit_head"),
     ("audit_log", "", "inspector"),
+    ("notices", "", "unit_head"),
+    ("missing_list", "", "office"),
     ("search", "", "office"),
 ]
 
@@ -65,6 +72,7 @@ def fill(
     indicator_set: IndicatorSet,
     indicator: Indicator,
     office: User,
+    unit_head: User,
 ) -> Fill:
     """`fill(n)`: n more rows of everything that a list shows, in every list."""
     common = {"assigned_by": office, "assigned_on": date(2023, 7, 10), "due_on": date(2023, 10, 31)}
@@ -129,10 +137,19 @@ def fill(
         Summary.objects.bulk_create(
             Summary(committee=committee, requested_by=office, status=Summary.Status.READY, **_HALF) for _ in numbers
         )
+        Notice.objects.bulk_create(
+            Notice(user=unit_head, kind="given", key=f"viec:{number}", text="Việc mới", url="/", at=timezone.now())
+            for number in numbers
+        )
         for unit in units[:60]:
             audit.record("Sửa đơn vị", unit, by=office)
 
     return filled
+
+
+@pytest.fixture
+def token(agriculture: Unit, unit_head: User) -> str:
+    return make_feed(agriculture, by=unit_head)
 
 
 _HALF: dict[str, Any] = {"period_start": date(2023, 7, 1), "period_end": date(2023, 12, 31)}
@@ -236,7 +253,8 @@ def test_page_asks_the_database_as_often_for_many_rows_as_for_one(
     client_of: ClientOf,
     clock: Any,
 ) -> None:
-    address = reverse(name, args=[request.getfixturevalue(what).pk] if what else [])
+    thing = request.getfixturevalue(what) if what else None
+    address = reverse(name, args=[] if thing is None else [getattr(thing, "pk", thing)])
     client = client_of(people[whose])
     counted = []
     for more in (1, 2, 297):
@@ -246,4 +264,4 @@ def test_page_asks_the_database_as_often_for_many_rows_as_for_one(
         assert response.status_code == 200
         counted.append(len(queries))
     assert counted == [counted[0]] * 3
-    assert counted[0] <= 12
+    assert counted[0] <= (14 if name == "board" else 13)

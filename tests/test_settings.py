@@ -43,6 +43,15 @@ def check(data: Path, *words: str, **environment: str) -> subprocess.CompletedPr
         ({"KETLUAN_DUE_SOON_DAYS": "91"}, "KETLUAN_DUE_SOON_DAYS"),
         ({"KETLUAN_EXTENSION_OFFICE_DAYS": "-1"}, "KETLUAN_EXTENSION_OFFICE_DAYS"),
         ({"KETLUAN_BUILD_LEASE_SECONDS": "0"}, "KETLUAN_BUILD_LEASE_SECONDS"),
+        ({"KETLUAN_REMINDER_DAYS": "1,7"}, "KETLUAN_REMINDER_DAYS"),
+        ({"KETLUAN_REMINDER_DAYS": "7,một"}, "KETLUAN_REMINDER_DAYS"),
+        ({"KETLUAN_HEAD_OVERDUE_DAYS": "0"}, "KETLUAN_HEAD_OVERDUE_DAYS"),
+        ({"KETLUAN_DIGEST_TIME": "7 giờ"}, "KETLUAN_DIGEST_TIME"),
+        ({"KETLUAN_BASE_URL": "ketluan.example"}, "KETLUAN_BASE_URL"),
+        ({**PRODUCTION, "EMAIL_HOST": "mail.example"}, "KETLUAN_BASE_URL"),
+        ({"EMAIL_PORT": "0"}, "EMAIL_PORT"),
+        ({"KETLUAN_MAIL_ATTEMPTS": "0"}, "KETLUAN_MAIL_ATTEMPTS"),
+        ({"KETLUAN_NOTICE_TEXTS": "/khong-co.json"}, "KETLUAN_NOTICE_TEXTS"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -51,6 +60,28 @@ def test_wrong_value_stops_the_start_and_is_named(environment: dict[str, str], n
 
     assert answer.returncode != 0
     assert named in answer.stderr.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize("own", ['{"given": "Việc {người}"}', '{"sai": "Việc"}', "[]", "không phải JSON"])
+def test_sentences_with_unknown_names_or_blanks_stop_the_start(own: str, tmp_path: Path) -> None:
+    (tmp_path / "texts.json").write_text(own)
+
+    answer = check(tmp_path, KETLUAN_NOTICE_TEXTS=str(tmp_path / "texts.json"))
+
+    assert answer.returncode != 0
+    assert "KETLUAN_NOTICE_TEXTS" in answer.stderr.strip().splitlines()[-1]
+
+
+def test_sentences_of_ones_own_take_the_place_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "texts.json").write_text('{"given": "Giao: {task}"}')
+    code = "from config.settings import KETLUAN as K; print(K['notice_texts']['given'], K['notice_texts']['asked'][:9])"
+    own = {"KETLUAN_DATA": str(tmp_path), "KETLUAN_NOTICE_TEXTS": str(tmp_path / "texts.json")}
+
+    answer = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **own}, capture_output=True, text=True, check=True
+    )
+
+    assert answer.stdout.strip() == "Giao: {task} Văn phòng"
 
 
 def test_production_passes_the_deployment_check(tmp_path: Path) -> None:

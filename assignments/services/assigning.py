@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import Unit, User
 from accounts.vietnamese import search_key
+from assignments import notices
 from assignments.models import Assignment
 from assignments.services.refusals import AssignmentRefused, ReportMoved
 from conclusions.models import Directive
@@ -50,7 +51,9 @@ def assign(
     words: dict[str, Any] = {"task": task, "product": product, "person": person}
     dates = {"due_on": due_on, "frequency": frequency, "assigned_on": day}
     fields = {**words, **dates, "indicator": indicator, **of, "assigned_by": by}
-    return [_assign_one(unit, supporting, by, fields) for unit in units]
+    made = [_assign_one(unit, supporting, by, fields) for unit in units]
+    notices.tell_given(made)
+    return made
 
 
 def _assign_one(unit: Unit, supporting: Iterable[Unit], by: User, fields: Mapping[str, Any]) -> Assignment:
@@ -73,6 +76,7 @@ def stop_assignment(assignment: Assignment, *, by: User, reason: str) -> None:
     day = timezone.localdate()
     if not Assignment.objects.filter(pk=assignment.pk, cancelled_on__isnull=True).update(cancelled_on=day):
         raise ReportMoved("Việc này đã dừng từ trước.")
+    notices.settle_deadline(assignment)
     audit.record(
         "Dừng việc",
         assignment,

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import AuditEntry, User
+from assignments import notices
 from assignments.evidence import check_evidence, safe_name, sha256_of
 from assignments.models import Assignment, Evidence, ProgressReport, ReportedValue
 from assignments.openings import refusal
@@ -110,6 +111,7 @@ def submit_report(report: ProgressReport, *, by: User) -> ProgressReport:
     sent: dict[str, Any] = {} if asked else {"submitted_at": timezone.now()}
     to = ProgressReport.Status.SUBMITTED
     move_report(report, sources, to, "Báo cáo này đã được gửi.", submitted_by=by, **sent)
+    notices.settle_report(report)
     audit.record("Gửi báo cáo", report, by=by, before=before, after=audit.snapshot(report) | _claims(report))
     return report
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
+from assignments import notices
 from assignments.models import Assignment, ProgressReport, ReportedValue, Review
 from assignments.services.moves import move_report
 from assignments.services.refusals import ReportMoved
@@ -25,6 +26,7 @@ def accept_report(report: ProgressReport, *, by: User, note: str = "") -> Review
     """
     move_report(report, [ProgressReport.Status.SUBMITTED], ProgressReport.Status.ACCEPTED, _REVIEWED)
     review = Review.objects.create(report=report, decision=Review.Decision.ACCEPTED, note=note, reviewer=by)
+    notices.tell_reviewed(review)
     for claim in report.values.select_related("indicator__indicator_set"):
         _record_claim(claim, report, by)
     if report.claims_done:
@@ -44,6 +46,7 @@ def return_report(report: ProgressReport, *, by: User, note: str) -> Review:
     to = ProgressReport.Status.RETURNED
     move_report(report, [ProgressReport.Status.SUBMITTED], to, _REVIEWED, claims_done=False)
     review = Review.objects.create(report=report, decision=Review.Decision.RETURNED, note=note, reviewer=by)
+    notices.tell_reviewed(review)
     audit.record(
         "Trả lại báo cáo", report, by=by, before={"status": "submitted"}, after={"status": "returned", "note": note}
     )
@@ -55,6 +58,7 @@ def ask_for_more(report: ProgressReport, *, by: User, note: str) -> Review:
     """The report is right as far as it goes, something is missing: the unit adds it, the day of sending stays."""
     move_report(report, [ProgressReport.Status.SUBMITTED], ProgressReport.Status.ASKED, _REVIEWED)
     review = Review.objects.create(report=report, decision=Review.Decision.ASKED, note=note, reviewer=by)
+    notices.tell_reviewed(review)
     audit.record(
         "Yêu cầu bổ sung báo cáo",
         report,
@@ -101,6 +105,7 @@ def _complete(report: ProgressReport, by: User) -> None:
     """Completed on the day the unit sent the accepted report, not on the day the office found time to read it."""
     day = _submitted_on(report)
     if Assignment.objects.filter(pk=report.assignment_id, completed_on__isnull=True).update(completed_on=day):
+        notices.settle_deadline(report.assignment)
         audit.record(
             "Công nhận hoàn thành",
             report.assignment,

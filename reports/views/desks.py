@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accounts.models import Unit, User
+from accounts.digests import mail_is_configured
+from accounts.models import Mail, Unit, User
 from accounts.requests import SignedInRequest
 from accounts.vietnamese import search_key
 from assignments.models import Assignment
@@ -27,11 +28,15 @@ def desk(request: SignedInRequest) -> HttpResponse:
         return render(request, "reports/desk_office.html", {"room": "desk", "desk": office_desk(user, today)})
     if user.role == User.Role.ADMINISTRATOR:
         people = User.objects.visible_to(user)
+        mails = Mail.objects.filter(user__in=people)
         context = {
             "room": "desk",
             "people": people.filter(is_active=True).count(),
             "newcomers": people.filter(must_change_password=True, is_active=True).count(),
             "units": Unit.objects.visible_to(user).count(),
+            "mail_is_configured": mail_is_configured(),
+            "failed_mails": mails.filter(state=Mail.State.FAILED).count(),
+            "unclear_mails": mails.filter(state=Mail.State.UNCLEAR).count(),
         }
         return render(request, "reports/desk_administrator.html", context)
     rows = f"{reverse('assignment_list')}?don-vi={user.unit_id}&trang-thai="
