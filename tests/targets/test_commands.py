@@ -66,7 +66,7 @@ def test_series_of_one_point_is_counted_and_left_out(files: dict[str, Path]) -> 
         (f"{HEAD}\n{GOOD}", "case,target\n1,cao", "Chuỗi “1”: “cao” không phải là số."),
         (f"{HEAD}\n{GOOD}", "case,target\n1,nan", "Chuỗi “1”: “nan” không phải là số."),
         (f"{HEAD}\n1,gdp,vnm,2018-10,2023", "case,target\n1,18", "“2018-10” không ở dạng năm:giá trị"),
-        (f"{HEAD}\n1,gdp,vnm,2018:N/A,2023", "case,target\n1,18", "“N/A” không phải số"),
+        (f"{HEAD}\n1,gdp,vnm,2018:N/A,2023", "case,target\n1,18", "“N/A” không phải là số"),
         (f"{HEAD}\n1,gdp,vnm,18x:10,2023", "case,target\n1,18", "“18x” không phải năm"),
         (f"{HEAD}\n1,gdp,vnm,2018:10,99999", "case,target\n1,18", "“99999” không phải năm"),
         (f"{HEAD}\n1,gdp", "case,target\n1,18", "dòng 2 thiếu ô: geo, history, target_year"),

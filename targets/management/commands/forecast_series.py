@@ -64,9 +64,9 @@ def _number(text: str, case: str) -> float:
     try:
         value = float(text)
     except ValueError as error:
-        raise CommandError(f"Chuỗi “{case}”: “{text}” không phải số.") from error
+        raise CommandError(f"Chuỗi “{case}”: “{text}” không phải là số.") from error
     if not isfinite(value):
-        raise CommandError(f"Chuỗi “{case}”: “{text}” không phải số.")
+        raise CommandError(f"Chuỗi “{case}”: “{text}” không phải là số.")
     return value
 
 
