@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
@@ -120,7 +121,7 @@ def long_overdue(scope: Scope, on: date) -> list[LateUnit]:
     """
     sent = ProgressReport.objects.filter(assignment=OuterRef("pk"), status__in=_SENT, period_end__lte=on)
     last_sent = Subquery(sent.order_by("-period_end").values("period_end")[:1])
-    rows = Assignment.objects.of_committee(scope.committee_id).open_on(on).annotate(last_sent=last_sent)
+    rows: Any = Assignment.objects.of_committee(scope.committee_id).open_on(on).annotate(last_sent=last_sent)
     if scope.unit_path:
         rows = rows.filter(unit__path__startswith=scope.unit_path)
     late: dict[Unit, list[int]] = defaultdict(list)
