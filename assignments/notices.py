@@ -35,12 +35,13 @@ def people_of(units: Iterable[int], day: date) -> People:
     """The units' active people on `day`; the head's deputy of that day stands beside the head."""
     writers: dict[int, set[int]] = defaultdict(set)
     heads: dict[int, set[int]] = defaultdict(set)
-    rows = User.objects.filter(unit__in=set(units), role__in=_WRITERS, is_active=True)
+    asked = set(units)
+    rows = User.objects.filter(unit__in=asked, role__in=_WRITERS, is_active=True)
     for user_id, unit_id, role in rows.values_list("pk", "unit_id", "role"):
         writers[unit_id].add(user_id)
         if role == User.Role.UNIT_HEAD:
             heads[unit_id].add(user_id)
-    deputies = Deputy.objects.filter(unit__in=set(units), ended_at__isnull=True, user__is_active=True)
+    deputies = Deputy.objects.filter(unit__in=asked, ended_at__isnull=True, user__is_active=True)
     for unit_id, user_id in deputies.filter(valid_from__lte=day, valid_to__gte=day).values_list("unit_id", "user_id"):
         heads[unit_id].add(user_id)
     return People(writers, heads)

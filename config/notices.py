@@ -20,7 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
 TEXTS = {
-    "given": "Việc mới giao ({deadline}): {task}",
+    "given": "{task} ({deadline})",
     "report_due": "Còn {days} ngày đến hạn gửi báo cáo {period} (hạn {due}): {task}",
     "report_due_today": "Hôm nay là hạn gửi báo cáo {period}: {task}",
     "report_late": "Đã quá hạn gửi báo cáo {period} (hạn {due}): {task}",
