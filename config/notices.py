@@ -35,6 +35,10 @@ TEXTS = {
     "asked": "Văn phòng yêu cầu bổ sung báo cáo {period}: {task}. Nội dung: {note}",
     "accepted": "Văn phòng đã duyệt báo cáo {period}: {task}",
     "to_review": "{count} báo cáo gửi ngày {day} đã chờ duyệt quá {days} ngày",
+    "extension_requested": "{unit} xin gia hạn đến {until}: {task}. Lý do: {note}",
+    "extension_decided": "{decision} gia hạn đến {until}: {task}{note}",
+    "handover_requested": "{unit} chuyển việc cho đơn vị đồng chí: {task}. Lý do: {note}",
+    "handover_decided": "{unit}: {decision} ({task}){note}",
     "reminded": "Văn phòng nhắc: đơn vị còn {count} báo cáo {period} chưa gửi",
     "digest_subject": "Ketluan: {count} việc cần xử lý ({day})",
 }

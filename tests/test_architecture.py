@@ -48,6 +48,7 @@ FLOORS = (
     {"permissions", "standings", "findings", "drafted", "charts", "context_processors", "middleware"},
     {"line_chart", "figures", "boards", "grids", "breakdowns"},
     {"rollups", "notices"},
+    {"request_notices"},
     {"desks", "digests", "mornings", "feeds", "missing"},
     {"pdf", "docx", "xlsx", "mails"},
     {"builder", "intakes"},

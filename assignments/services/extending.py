@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
+from assignments import request_notices
 from assignments.models import Assignment, Extension
 from assignments.services.moves import held
 from assignments.services.refusals import RequestMoved, RequestRefused
@@ -37,6 +38,7 @@ def ask_extension(assignment: Assignment, *, until: date, reason: str, by: User)
         raise RequestRefused("Việc này đã có một đề nghị gia hạn đang chờ quyết định.") from error
     after = audit.snapshot(extension) | {"first_deadline": str(now.due_on), "deadline": str(now.deadline)}
     audit.record("Xin gia hạn", extension, by=by, after=after)
+    request_notices.tell_extension_asked(extension)
     return extension
 
 
@@ -69,4 +71,5 @@ def _decide(extension: Extension, decision: str, action: str, *, by: User, note:
     extension.refresh_from_db()
     after: dict[str, Any] = {"decision": decision, "note": note, "asked_until": str(extension.asked_until)}
     audit.record(action, extension, by=by, before={"decision": Extension.Decision.PENDING}, after=after)
+    request_notices.tell_extension_decided(extension)
     return extension

@@ -8,7 +8,8 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import Unit, User
 from accounts.vietnamese import search_key
-from assignments.models import Assignment, Extension, Handover
+from assignments import request_notices
+from assignments.models import Assignment, Extension, Handover, ProgressReport
 from assignments.services.moves import held
 from assignments.services.refusals import RequestMoved, RequestRefused
 
@@ -36,6 +37,7 @@ def hand_over(assignment: Assignment, *, to: Unit, reason: str, by: User) -> Han
         raise RequestRefused("Việc này đã có một đề nghị chuyển đang chờ trả lời.") from error
     after = audit.snapshot(handover) | {"from": now.unit.name, "to": to.name}
     audit.record("Đề nghị chuyển việc", handover, by=by, committee_id=now.unit.committee_id, after=after)
+    request_notices.tell_handover_asked(handover)
     return handover
 
 
@@ -43,13 +45,16 @@ def hand_over(assignment: Assignment, *, to: Unit, reason: str, by: User) -> Han
 def accept_handover(handover: Handover, *, by: User, person: str = "") -> Assignment:
     """The receiver's yes: the old assignment stops today, a new one goes on with its deadlines, led by the receiver.
 
-    Reports stay with the old one. Raises `RequestMoved`, or `RequestRefused` when the receiver has this very task.
+    Reports stay with the old one. Raises `RequestMoved`, or `RequestRefused` when the receiver has this very task or a
+    report of it waits for review.
     """
     old = held(handover.assignment, timezone.localdate())
     if not old.is_open:
         raise RequestMoved(_ENDED)
     if _has_it(old, handover.to_unit):
         raise RequestRefused(f"{handover.to_unit.name} đã được giao đúng việc này.")
+    if old.reports.filter(status=ProgressReport.Status.SUBMITTED).exists():  # it may claim that the task is done
+        raise RequestRefused("Báo cáo của việc này đang chờ Văn phòng duyệt; nhận việc sau khi báo cáo được xử lý.")
     _answer(handover, Handover.Decision.ACCEPTED, by=by)
     day = timezone.localdate()
     Assignment.objects.filter(pk=old.pk).update(cancelled_on=day)
@@ -132,3 +137,4 @@ def _record(action: str, handover: Handover, by: User, after: dict[str, Any]) ->
     committee_id = handover.assignment.unit.committee_id
     before = {"decision": Handover.Decision.PENDING}
     audit.record(action, handover, by=by, committee_id=committee_id, before=before, after=after)
+    request_notices.tell_handover_answered(handover)

@@ -136,6 +136,7 @@ def test_reports_stay_and_are_read_from_the_new_task(
     client = client_of(commune_head)
     assert client.get(reverse("report_detail", args=[report.pk])).status_code == 404
 
+    ProgressReport.objects.update(status="accepted")
     new = accept_handover(handover, by=commune_head)
 
     page = unescape(client.get(reverse("assignment_detail", args=[new.pk])).content.decode())
