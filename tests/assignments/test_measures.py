@@ -256,7 +256,7 @@ def test_measures_cost_the_board_no_query(
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("indicator_board"))
 
-    assert len(queries) <= 9
+    assert len(queries) <= 8
 
 
 # --- Every list of work copes with one that has no paper -----------------------------------------

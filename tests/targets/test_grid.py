@@ -174,7 +174,7 @@ def test_queries_do_not_grow_with_the_grid(
     ) as queries:
         client.get(reverse(URL))
 
-    assert len(queries) <= 10
+    assert len(queries) <= 9
 
 
 # --- Saving --------------------------------------------------------------------------------------

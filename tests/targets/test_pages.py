@@ -208,7 +208,7 @@ def test_oddities_are_shown_on_board_and_page(
     assert words in text_of(client_of(office).get(reverse("indicator_detail", args=[indicator.pk])))
 
 
-def test_board_of_a_term_asks_the_database_nine_times_at_most(
+def test_board_of_a_term_asks_the_database_eight_times_at_most(
     office: User, committee: Unit, indicator_set: IndicatorSet, client_of: ClientOf
 ) -> None:
     """27 indicators, five years, seventeen communes each."""
@@ -228,7 +228,7 @@ def test_board_of_a_term_asks_the_database_nine_times_at_most(
         response = client.get(reverse("indicator_board"))
 
     assert len(shown(response)) == 27
-    assert len(queries) <= 9
+    assert len(queries) <= 8
 
 
 def test_board_without_any_set_says_so(office: User, other_indicator: Indicator, client_of: ClientOf) -> None:
