@@ -13,6 +13,7 @@ from assignments.models import Assignment, ProgressReport
 from assignments.openings import open_periods
 from targets.periods import Period
 
+_BACK = {ProgressReport.Status.RETURNED, ProgressReport.Status.ASKED}
 _SENT = {status for status in ProgressReport.Status if status != ProgressReport.Status.DRAFT}
 
 
@@ -34,9 +35,21 @@ class Owed:
         return self.report is None or self.report.is_editable
 
 
+@dataclass(frozen=True, slots=True)
+class UnitWork:
+    """What a unit owes or has sent for the open periods, and what came back of other periods or of finished tasks."""
+
+    owed: list[Owed]
+    returned: list[ProgressReport]
+
+
 def owed_by(unit: Unit, today: date) -> list[Owed]:
+    return work_of(unit, today).owed
+
+
+def work_of(unit: Unit, today: date) -> UnitWork:
     """Everything the unit leads and has not finished, with its reports of the periods that are open today; those due
-    first stand first. Five queries whatever their number."""
+    first stand first. Three queries whatever their number."""
     assignments: list[Any] = list(
         Assignment.objects.filter(unit=unit)
         .open_on(today)
@@ -44,18 +57,22 @@ def owed_by(unit: Unit, today: date) -> list[Owed]:
         .select_related("directive__conclusion", "indicator__indicator_set", "unit")
         .by_deadline()
     )
-    reports = ProgressReport.objects.filter(
-        assignment__in=[row.pk for row in assignments], period_end__gte=date(today.year - 2, 1, 1)
-    )
+    rows = ProgressReport.objects.filter(assignment__unit=unit, period_end__gte=date(today.year - 2, 1, 1))
+    rows = rows.select_related("assignment").prefetch_related("values__indicator").order_by("period_end", "pk")
+    reports: list[ProgressReport] = list(rows)
     of_assignment: dict[int, list[ProgressReport]] = defaultdict(list)
-    for report in reports.prefetch_related("values__indicator").order_by("period_end", "pk"):
+    for report in reports:
         of_assignment[report.assignment_id].append(report)
     work = [
         _owed(assignment, period, of_assignment[assignment.pk], today)
         for assignment in assignments
         for period in open_periods(assignment, today)
     ]
-    return sorted(work, key=lambda one: (one.due_on, one.period.end, one.assignment.pk))
+    shown = {one.report.pk for one in work if one.report}
+    return UnitWork(
+        owed=sorted(work, key=lambda one: (one.due_on, one.period.end, one.assignment.pk)),
+        returned=[report for report in reports if report.status in _BACK and report.pk not in shown],
+    )
 
 
 def _owed(assignment: Assignment, period: Period, reports: list[ProgressReport], today: date) -> Owed:

@@ -94,4 +94,4 @@ def can_contribute(user: User, assignment: Assignment) -> bool:
     unit = user.unit
     if unit is None or not works_for(user, unit) or not assignment.is_open:
         return False
-    return bool(assignment.supporting_units.filter(pk=unit.pk).exists())
+    return any(other.pk == unit.pk for other in assignment.supporting_units.all())

@@ -79,7 +79,7 @@ class ReportForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **{**kwargs, "initial": _initial(report, previous)})
-        self.period, self.sending, self.partial = period, sending, partial
+        self.period, self.previous, self.sending, self.partial = period, previous, sending, partial
         self.before = {row.indicator_id: row.value for row in previous.values.all()} if previous else {}
         self.indicators = {f"value_{indicator.pk}": indicator for indicator in indicators}
         self.readings: dict[str, Reading] = {}

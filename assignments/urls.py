@@ -37,6 +37,7 @@ urlpatterns = [
     path("chi-tieu/<int:pk>/giai-phap/", assigning.assign_measure, name="assign_measure"),
     path("viec/", assigning.assignment_list, name="assignment_list"),
     path("viec/<int:pk>/", assigning.assignment_detail, name="assignment_detail"),
+    path("viec/<int:pk>/lich-su/", assigning.assignment_history, name="assignment_history"),
     path("viec/<int:pk>/dung/", assigning.stop_assignment, name="stop_assignment"),
     path("viec/<int:pk>/gia-han/", extending.ask_extension, name="ask_extension"),
     path("viec/<int:pk>/chuyen/", handing_over.hand_over, name="hand_over"),

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import Count, Window
 
 from accounts.models import Unit, User
 from assignments.models import Assignment, Contribution, Extension, Handover, ProgressReport, State
 from assignments.openings import open_periods
-from assignments.owed import Owed, owed_by
+from assignments.owed import Owed, UnitWork, work_of
 from assignments.permissions import can_decide_extension
 from conclusions.models import Directive
 from reports.figures import Scope
@@ -52,15 +55,12 @@ _SHOWN = 10
 
 def unit_desk(user: User, today: date) -> UnitDesk:
     """Everything the user's unit leads and has not finished, with its reports of the periods that are open today."""
-    work = owed_by(user.unit, today) if user.unit else []
-    assignments = {one.assignment.pk: one.assignment for one in work}
-    shown = {one.report.pk for one in work if one.report}
-    back = [ProgressReport.Status.RETURNED, ProgressReport.Status.ASKED]
-    returned = ProgressReport.objects.filter(assignment__unit=user.unit, status__in=back).select_related("assignment")
+    work = work_of(user.unit, today) if user.unit else UnitWork([], [])
+    assignments = {one.assignment.pk: one.assignment for one in work.owed}
     return UnitDesk(
-        returned=tuple(report for report in returned if report.pk not in shown),
-        owed=tuple(one for one in work if one.is_open),
-        sent=tuple(one for one in work if not one.is_open),
+        returned=tuple(work.returned),
+        owed=tuple(one for one in work.owed if one.is_open),
+        sent=tuple(one for one in work.owed if not one.is_open),
         overdue=sum(row.state == State.OVERDUE for row in assignments.values()),
         total=len(assignments),
         offers=tuple(Handover.objects.waiting().filter(to_unit=user.unit).select_related("assignment__unit")),
@@ -90,28 +90,38 @@ def _asked(user: User, today: date) -> list[Asked]:
 def office_desk(user: User, today: date) -> OfficeDesk:
     """The office's day: reports to check, tasks to give out, what is overdue, who has not reported."""
     reports = ProgressReport.objects.of_committee(user.committee_id)
-    waiting = reports.filter(status=ProgressReport.Status.SUBMITTED).select_related("assignment__unit")
+    waiting, waiting_count = _first(
+        reports.filter(status=ProgressReport.Status.SUBMITTED)
+        .select_related("assignment__unit")
+        .order_by("submitted_at", "pk")
+    )
     assignments = Assignment.objects.of_committee(user.committee_id)
-    overdue = assignments.with_state(today).filter(state=State.OVERDUE)
-    overdue = overdue.select_related("unit", "indicator").by_deadline()
+    late = assignments.with_state(today).filter(state=State.OVERDUE)
+    overdue, overdue_count = _first(late.select_related("unit", "indicator").by_deadline())
     silent = _silent_units(user, today)
     extensions = waiting_extensions(user)
     return OfficeDesk(
-        waiting=tuple(waiting.order_by("submitted_at", "pk")[:_SHOWN]),
-        waiting_count=waiting.count(),
+        waiting=waiting,
+        waiting_count=waiting_count,
         unassigned=tuple(
             Directive.objects.of_committee(user.committee_id)
             .in_force_on(today)
             .exclude(pk__in=assignments.filter(directive__isnull=False).values("directive_id"))
             .select_related("conclusion")
         ),
-        overdue=tuple(overdue[:_SHOWN]),
-        overdue_count=overdue.count(),
+        overdue=overdue,
+        overdue_count=overdue_count,
         silent_units=tuple(silent[:_SHOWN]),
         silent_count=len(silent),
         extensions=tuple(extensions[:_SHOWN]),
         extension_count=len(extensions),
     )
+
+
+def _first(rows: Any) -> tuple[tuple[Any, ...], int]:
+    """The first rows and how many there are, by one query."""
+    first = tuple(rows.annotate(total=Window(Count("pk")))[:_SHOWN])
+    return first, first[0].total if first else 0
 
 
 def waiting_extensions(user: User) -> list[Extension]:

@@ -104,6 +104,7 @@ retry_intake      POST intake      | 403 302 403 403 403 403 403 403 403 404 404
 discard_intake    POST intake      | 403 302 403 403 403 403 403 403 403 404 404
 assignment_list   GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 assignment_detail GET  assignment  | 200 200 200 200 200 200 200 404 404 404 404
+assignment_history GET assignment | 200 200 200 200 200 200 200 404 404 404 404
 stop_assignment   POST assignment  | 403 302 403 403 403 403 403 404 404 404 404
 ask_extension      POST assignment  | 403 403 403 403 422 403 403 404 404 404 404
 hand_over          POST assignment  | 403 422 403 403 422 403 403 404 404 404 404

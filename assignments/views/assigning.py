@@ -161,10 +161,19 @@ def show_assignment(request: SignedInRequest, pk: int, *, status: int = 200, **f
         "reason_form": ReasonForm(),
         **extension_context(user, assignment),
         **handover_context(user, assignment),
-        "events": history_of(assignment, user),
         **forms,
     }
     return render(request, "assignments/assignment_detail.html", context, status=status)
+
+
+@require_GET
+def assignment_history(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Who did what when; asked for by htmx, from the page of the assignment, it is the history alone."""
+    assignments = Assignment.objects.visible_to(request.user).select_related("unit", "directive", "indicator")
+    assignment = get_object_or_404(assignments, pk=pk)
+    context = {"assignment": assignment, "events": history_of(assignment, request.user)}
+    page = "assignments/_history.html" if request.htmx else "assignments/assignment_history.html"
+    return render(request, page, context)
 
 
 @require_POST

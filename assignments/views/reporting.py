@@ -39,7 +39,7 @@ def write_report(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
         "report": report,
         "refused": refused,
         "form": form,
-        "previous": _previous(assignment, period),
+        "previous": form.previous,
         "contributions": _contributions(assignment, period),
         "can_submit": permissions.can_submit_for(request.user, assignment),
     }

@@ -128,7 +128,7 @@ def test_page_shows_the_words_and_never_the_raw_record(
 ) -> None:
     ask_extension(task, until=date(2024, 1, 15), reason="Mưa lũ", by=unit_head)
 
-    page = unescape(client_of(office).get(reverse("assignment_detail", args=[task.pk])).content.decode())
+    page = unescape(client_of(office).get(reverse("assignment_history", args=[task.pk])).content.decode())
 
     assert "xin gia hạn từ ngày 31/12/2023 đến ngày 15/01/2024: “Mưa lũ”" in page
     assert "asked_until" not in page

@@ -1,7 +1,8 @@
 """What the main things cost: `.venv/bin/python -m tests.benchmarks [--committees 300] [--rounds 30] [--only NAME]`.
 
 `--only board`: the board of the indicators, alone in the database and among 27.000 indicators of other committees;
-`--only exchange`: results from a sheet.
+`--only desk`: the office's desk and list with 30 and with 3,000 reports waiting; `--only exchange`: results from a
+sheet.
 
 Prints a table; it judges nothing. Works on a database of its own, SQLite or the one of DATABASE_URL, and removes it.
 """
@@ -25,8 +26,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext, setup_test_environment
+from django.utils import timezone
 
 from accounts.models import Unit, User
+from assignments.models import Assignment, ProgressReport
 from reports import figures, rollups
 from targets.models import Indicator, IndicatorSet, Result
 from tests.benchmarks import exchange, reading
@@ -151,6 +154,39 @@ def measure_board(rounds: int, committees: int) -> None:
         show(f"  {Indicator.objects.count()} in the database", *told, str(number))
 
 
+def measure_desk(rounds: int) -> None:
+    """The office's desk and its list of waiting reports, with few and with 3,000 reports waiting."""
+    office = client_of(User.Role.OFFICE)
+    show("office, reports waiting", "ms", "× few", "queries")
+    few: dict[str, float] = {}
+    for more in (30, 2970):
+        fill_waiting(more)
+        waiting = ProgressReport.objects.filter(status=ProgressReport.Status.SUBMITTED).count()
+        for address in ("/", "/bao-cao/cho-duyet/", "/bao-cao/cho-duyet/?page=2"):
+            with CaptureQueriesContext(connection) as queries:
+                assert office.get(address).status_code == 200
+            number = len(queries)
+            taken = milliseconds(partial(office.get, address), rounds, time.perf_counter)
+            few.setdefault(address, taken)
+            show(f"  {address}, {waiting} waiting", f"{taken:.1f}", f"{taken / few[address]:.2f}", str(number))
+
+
+def fill_waiting(count: int) -> None:
+    """That many more tasks of one unit, each with a report that waits for review."""
+    like = Assignment.objects.filter(directive__isnull=False).select_related("unit", "assigned_by").earliest("pk")
+    start = Assignment.objects.count()
+    fields: dict[str, Any] = {"unit": like.unit, "directive": like.directive, "assigned_by": like.assigned_by}
+    fields |= {"assigned_on": like.assigned_on, "frequency": like.frequency}
+    tasks = Assignment.objects.bulk_create(
+        [Assignment(**fields, task=f"Việc {start + number}", search_key="viec") for number in range(count)]
+    )
+    words: dict[str, Any] = {"work_done": "Đã hướng dẫn năm xã lập hồ sơ.", "completion": 50, "status": "submitted"}
+    days: dict[str, Any] = {"period_start": date(2023, 7, 1), "period_end": YEAR_END, "submitted_at": timezone.now()}
+    ProgressReport.objects.bulk_create(
+        [ProgressReport(assignment=task, author=like.assigned_by, **words, **days) for task in tasks]
+    )
+
+
 def measure_pdf() -> None:
     """A summary from request to file, against WeasyPrint alone on the same HTML with the same options."""
     documents: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
@@ -195,7 +231,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--committees", type=int, default=300)
     arguments.add_argument("--rounds", type=int, default=30)
-    arguments.add_argument("--only", choices=["board", "exchange"], help="leave out everything else")
+    arguments.add_argument("--only", choices=["board", "desk", "exchange"], help="leave out everything else")
     wanted = arguments.parse_args()
     setup_test_environment(debug=False)
     call_command("collectstatic", interactive=False, verbosity=0)  # the pages look up their files in its manifest
@@ -206,6 +242,9 @@ def main() -> None:
         show(f"{connection.vendor}, Python {platform.python_version()}, {os.cpu_count()} cores")
         if wanted.only == "board":
             measure_board(wanted.rounds, OTHERS + 1)
+            return
+        if wanted.only == "desk":
+            measure_desk(wanted.rounds)
             return
         if wanted.only == "exchange":
             measure_exchange()
