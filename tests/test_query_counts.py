@@ -66,8 +66,18 @@ PAGES = [
 
 
 # The desks and the two gates: what is opened every day. The board shows the most.
-DAILY = ("desk", "assignment_list", "assignment_detail", "assignment_history", "reports_to_review", "filled_forms")
-DAILY += ("extension_list", "deputies", "notices", "missing_list")
+DAILY = (
+    "desk",
+    "assignment_list",
+    "assignment_detail",
+    "assignment_history",
+    "reports_to_review",
+    "filled_forms",
+    "extension_list",
+    "deputies",
+    "notices",
+    "missing_list",
+)
 AT_MOST = {**dict.fromkeys(DAILY, 10), "board": 14}
 
 
