@@ -26,6 +26,7 @@ from assignments.models import (
     Contribution,
     Evidence,
     Extension,
+    FilledForm,
     Handover,
     Instruction,
     ProgressReport,
@@ -206,6 +207,8 @@ def clear_demo() -> dict[str, int]:
     files += [intake.file for intake in intakes if intake.file]
     sheets = Upload.objects.filter(uploaded_by__in=people)
     files += [sheet.file for sheet in sheets]
+    forms = FilledForm.objects.filter(models.Q(uploaded_by__in=people) | models.Q(applied_by__in=people))
+    files += [form.file for form in forms]
     papers = list(intakes.filter(edition=1).values_list("conclusion_id", flat=True))
     removed: dict[str, int] = {}
     try:
@@ -220,6 +223,7 @@ def clear_demo() -> dict[str, int]:
             Assignment.objects.filter(everything),
             Result.objects.filter(recorded_by__in=people),
             sheets,
+            forms,
             Directive.objects.filter(conclusion__in=papers),
             intakes,
             Conclusion.objects.filter(pk__in=papers),

@@ -13,9 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts import audit
-from accounts.models import AuditEntry, DemonstrationRow, Deputy, Unit, User
-from accounts.services import appoint_deputy
-from assignments.models import Assignment, Extension, Instruction, ProgressReport, Review
+from accounts.models import AuditEntry, CalendarFeed, DemonstrationRow, Deputy, Unit, User
+from accounts.services import appoint_deputy, make_feed
+from assignments.blanks import write_blank
+from assignments.filling import receive_forms
+from assignments.models import Assignment, Extension, FilledForm, Instruction, ProgressReport, Review
 from assignments.openings import current_period
 from assignments.publishing import publish_intake
 from assignments.services import (
@@ -181,13 +183,21 @@ def test_requests_and_deputies_of_the_demonstration_go_with_it(demonstration: De
     period, commune = current_period(task, day), unit_of(user("camthach"))
     save_contribution(task, unit=commune, period=period, text="Đã làm.", by=user("camthach"))
     appoint_deputy(unit_of(head), user=staff, first=day, last=day, by=head)
+    task.reports.filter(status="submitted").update(status="accepted")  # a task whose report waits is not passed on
     offer = hand_over(task, to=commune, reason="Đúng địa bàn", by=head)
     accept_handover(offer, by=user("camthach"))
+    make_feed(unit_of(head), by=head)
+    committee = unit_of(head).committee
+    assert committee is not None
+    blank = write_blank(unit_of(head), day)
+    receive_forms(committee=committee, name="a.xlsx", content=blank, by=user("vanphong"), today=day)
 
     clear_demo()
 
     assert not Assignment.objects.exists()
     assert not Deputy.objects.exists()
+    assert not FilledForm.objects.exists()
+    assert not CalendarFeed.objects.exists()
 
 
 def test_paper_entered_with_a_demonstration_account_goes_with_it(demonstration: Demonstration) -> None:
