@@ -79,7 +79,9 @@ def test_report_is_returned_corrected_accepted_and_printed(
 
     # The office returns it, with its reason.
     office.goto(f"{quick_stack.base_url}/bao-cao/cho-duyet/")
-    office.get_by_role("article").filter(has_text="OCOP").get_by_role("link", name=re.compile("OCOP")).first.click()
+    period = re.compile(this_half_year().label, re.IGNORECASE)
+    card = office.get_by_role("article").filter(has_text="OCOP").filter(has_text=period)
+    card.get_by_role("link", name=re.compile("OCOP")).first.click()
     expect(office.get_by_text(WORDS)).to_be_visible()
     office.get_by_label("Lý do trả lại").fill("Đề nghị nêu rõ đã công nhận hay chưa.")
     office.get_by_role("button", name="Trả lại đơn vị").click()
