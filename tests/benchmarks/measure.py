@@ -1,7 +1,7 @@
 """What the main things cost: `.venv/bin/python -m tests.benchmarks [--committees 300] [--rounds 30] [--only NAME]`.
 
 `--only board`: the board of the indicators, alone in the database and among 27.000 indicators of other committees;
-`--only desk`: the office's desk and list with 30 and with 3,000 reports waiting; `--only exchange`: results from a
+`--only desk`: the office's desk and list with 200 and with 3,000 reports waiting; `--only exchange`: results from a
 sheet.
 
 Prints a table; it judges nothing. Works on a database of its own, SQLite or the one of DATABASE_URL, and removes it.
@@ -155,11 +155,11 @@ def measure_board(rounds: int, committees: int) -> None:
 
 
 def measure_desk(rounds: int) -> None:
-    """The office's desk and its list of waiting reports, with few and with 3,000 reports waiting."""
+    """The office's desk and its list of waiting reports, with two pages and with 3,000 reports waiting."""
     office = client_of(User.Role.OFFICE)
     show("office, reports waiting", "ms", "× few", "queries")
     few: dict[str, float] = {}
-    for more in (30, 2970):
+    for more in (191, 2800):  # a full page and the beginning of another, then thirty pages
         fill_waiting(more)
         waiting = ProgressReport.objects.filter(status=ProgressReport.Status.SUBMITTED).count()
         for address in ("/", "/bao-cao/cho-duyet/", "/bao-cao/cho-duyet/?page=2"):
