@@ -42,9 +42,9 @@ class DeputyForm(forms.Form):
 
     def __init__(self, *args: Any, unit: Unit, head: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = [User.Role.UNIT_HEAD, User.Role.UNIT_STAFF]
         people: Any = self.fields["user"]
-        people.queryset = unit.people.filter(is_active=True, role__in=roles).exclude(pk=head.pk).order_by("full_name")
+        own = unit.people.filter(is_active=True, role__in=User.UNIT_ROLES)
+        people.queryset = own.exclude(pk=head.pk).order_by("full_name")
         for name in ("first", "last"):
             day = self.fields[name]
             day.widget.attrs |= {"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off"}

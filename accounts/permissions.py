@@ -21,7 +21,7 @@ def is_office(user: User, committee_id: int | None) -> bool:
 
 def works_for(user: User, unit: Unit) -> bool:
     """The unit's own people."""
-    return user.role in {User.Role.UNIT_HEAD, User.Role.UNIT_STAFF} and user.unit_id == unit.pk
+    return user.role in User.UNIT_ROLES and user.unit_id == unit.pk
 
 
 def heads(user: User, unit: Unit) -> bool:

@@ -1,18 +1,24 @@
 """The day by which a report is due: a number of days after its period, on a working day. Pure."""
 
 from datetime import date, timedelta
+from functools import cache
+from typing import Any
 
 import holidays
 
 from targets.periods import Period
 
-# Vietnam's public holidays, Tết and days in lieu included; each year is added when it is asked for.
-_HOLIDAYS = holidays.country_holidays("VN")
 _SATURDAY = 5
 
 
+@cache
+def _holidays() -> Any:
+    """Vietnam's public holidays, Tết and days in lieu included: made when first asked, each year when asked for."""
+    return holidays.country_holidays("VN")
+
+
 def is_working_day(day: date) -> bool:
-    return day.weekday() < _SATURDAY and day not in _HOLIDAYS
+    return day.weekday() < _SATURDAY and day not in _holidays()
 
 
 def working_day_from(day: date) -> date:

@@ -4,18 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar, Event
 
 from accounts.models import CalendarFeed, Unit
 from accounts.services import token_hash
-from assignments.due_days import report_due_on
-from assignments.models import Assignment, ProgressReport
-from assignments.openings import open_periods
+from assignments.models import Assignment
+from assignments.openings import due_on, open_periods, sent_for
 from targets.periods import Period
-
-_DONE = (ProgressReport.Status.SUBMITTED, ProgressReport.Status.ACCEPTED)
 
 
 def unit_behind(token: str) -> Unit | None:
@@ -58,14 +54,12 @@ def _days(unit: Unit, today: date) -> Iterator[tuple[str, date, str]]:
         if assignment.deadline is not None:
             yield f"viec-{assignment.pk}", assignment.deadline, f"Hạn hoàn thành: {assignment.task}"
     for period, count in sorted(_owed(work, today).items()):
-        day = report_due_on(period, settings.KETLUAN["report_due_days"])
-        yield f"bao-cao-{unit.pk}-{period.code}", day, f"Hạn gửi báo cáo {period.label} ({count} việc)"
+        yield f"bao-cao-{unit.pk}-{period.code}", due_on(period), f"Hạn gửi báo cáo {period.label} ({count} việc)"
 
 
 def _owed(work: list[Assignment], today: date) -> Counter[Period]:
     """How many reports of each open period the unit has not sent."""
-    reports = ProgressReport.objects.filter(assignment__in=[row.pk for row in work], status__in=_DONE)
-    sent = set(reports.values_list("assignment_id", "period_start", "period_end"))
+    sent = sent_for(work, today)
     return Counter(
         period
         for assignment in work

@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 from accounts.vietnamese import search_key
-from assignments.due_days import report_due_on
 from assignments.models import ProgressReport, ReportedValue
+from assignments.openings import due_on
 from targets.entries import typed_form, understand
 from targets.measures import ResultKind
 from targets.standings import measure_of
@@ -24,25 +24,20 @@ class Finding:
     text: str
 
 
-def findings_of(
-    report: ProgressReport, previous: ProgressReport | None, *, has_evidence: bool, due_days: int
-) -> tuple[Finding, ...]:
-    """Everything worth a second look; none says that the report is wrong. `previous` is the report sent before it,
-    `due_days` how long after the period it is due.
+def findings_of(report: ProgressReport, previous: ProgressReport | None, *, has_evidence: bool) -> tuple[Finding, ...]:
+    """Everything worth a second look; none says that the report is wrong. `previous` is the report sent before it.
 
     Expects values with their indicators and sets, and the assignment.
     """
-    return tuple(Finding(text) for text in _sentences(report, previous, has_evidence, due_days))
+    return tuple(Finding(text) for text in _sentences(report, previous, has_evidence))
 
 
-def _sentences(
-    report: ProgressReport, previous: ProgressReport | None, has_evidence: bool, due_days: int
-) -> Iterator[str]:
+def _sentences(report: ProgressReport, previous: ProgressReport | None, has_evidence: bool) -> Iterator[str]:
     if report.claims_done and not has_evidence:
         yield "Đề nghị công nhận hoàn thành nhưng không kèm tài liệu."
     if report.blocked_by:
         yield f"Vướng ở {report.blocked_by}."
-    if late := _days_late(report, due_days):
+    if late := _days_late(report):
         yield f"Gửi sau hạn {late} ngày."
     if len(report.work_done.strip()) < SHORT:
         yield "Kết quả ghi quá ngắn, khó kiểm tra."
@@ -50,10 +45,10 @@ def _sentences(
     yield from _of_values(report, previous)
 
 
-def _days_late(report: ProgressReport, due_days: int) -> int:
+def _days_late(report: ProgressReport) -> int:
     if report.submitted_at is None:
         return 0
-    return max(0, (timezone.localdate(report.submitted_at) - report_due_on(report.period, due_days)).days)
+    return max(0, (timezone.localdate(report.submitted_at) - due_on(report.period)).days)
 
 
 def _against(report: ProgressReport, previous: ProgressReport | None) -> Iterator[str]:

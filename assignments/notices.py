@@ -14,13 +14,11 @@ from django.utils.text import Truncator
 
 from accounts.models import Deputy, Notice, User
 from accounts.notices import Telling, notify, settle, tell, words
-from assignments.due_days import report_due_on
 from assignments.models import Assignment, ProgressReport, Review
-from assignments.openings import open_periods
+from assignments.openings import due_on, open_periods, sent_for
 from targets.periods import Period
 
 _NOTE = 150
-_WRITERS = (User.Role.UNIT_HEAD, User.Role.UNIT_STAFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ def people_of(units: Iterable[int], day: date) -> People:
     writers: dict[int, set[int]] = defaultdict(set)
     heads: dict[int, set[int]] = defaultdict(set)
     asked = set(units)
-    rows = User.objects.filter(unit__in=asked, role__in=_WRITERS, is_active=True)
+    rows = User.objects.filter(unit__in=asked, role__in=User.UNIT_ROLES, is_active=True)
     for user_id, unit_id, role in rows.values_list("pk", "unit_id", "role"):
         writers[unit_id].add(user_id)
         if role == User.Role.UNIT_HEAD:
@@ -66,7 +64,7 @@ def of_day(day: date) -> Iterator[Telling]:
     """All that is to be told on `day`; asked again it names the same things."""
     work = list(Assignment.objects.open_on(day).with_state(day).order_by("pk"))
     people = people_of((assignment.unit_id for assignment in work), day)
-    sent = _sent_reports(work)
+    sent = sent_for(work, day)
     for assignment in work:
         if assignment.deadline is not None:
             yield from _deadline(assignment, day, people)
@@ -74,13 +72,6 @@ def of_day(day: date) -> Iterator[Telling]:
             if (assignment.pk, period.start, period.end) not in sent:
                 yield from _report(assignment, period, day, people)
     yield from _slow_reviews(day)
-
-
-def _sent_reports(work: list[Any]) -> set[tuple[int, date, date]]:
-    """(assignment, first day, last day) of the reports that wait for nothing from the unit."""
-    done = (ProgressReport.Status.SUBMITTED, ProgressReport.Status.ACCEPTED)
-    rows = ProgressReport.objects.filter(assignment__in=[row.pk for row in work], status__in=done)
-    return set(rows.values_list("assignment_id", "period_start", "period_end"))
 
 
 def _deadline(assignment: Any, day: date, people: People) -> Iterator[Telling]:
@@ -92,10 +83,9 @@ def _deadline(assignment: Any, day: date, people: People) -> Iterator[Telling]:
 
 
 def _report(assignment: Any, period: Period, day: date, people: People) -> Iterator[Telling]:
-    due_on = report_due_on(period, settings.KETLUAN["report_due_days"])
     about = about_report(assignment.pk, period)
     url = reverse("write_report", args=[assignment.pk, period.code])
-    for telling in _reminders("report", assignment, due_on, day, people, period=period.label):
+    for telling in _reminders("report", assignment, due_on(period), day, people, period=period.label):
         yield Telling(telling.user_id, telling.kind, about, telling.step, telling.text, url)
 
 
@@ -191,7 +181,7 @@ def tell_reviewed(review: Review) -> None:
     address = ("report_detail", [report.pk]) if accepted else ("write_report", [assignment.pk, period.code])
     note = Truncator(" ".join(review.note.split())).chars(_NOTE)
     notify(
-        User.objects.filter(who, role__in=_WRITERS, is_active=True),
+        User.objects.filter(who, role__in=User.UNIT_ROLES, is_active=True),
         kind=review.decision,
         about=about_review(assignment.pk, period),
         step=str(review.pk),

@@ -1,9 +1,11 @@
 """The periods for which an assignment may be reported on a day."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.conf import settings
 
+from assignments.due_days import report_due_on
 from assignments.models import Assignment, ProgressReport
 from targets.periods import Period, PeriodKind, period_of
 
@@ -21,6 +23,19 @@ def open_periods(assignment: Assignment, today: date) -> list[Period]:
         periods.append(period)
         period = period.previous()
     return periods
+
+
+def due_on(period: Period) -> date:
+    """The last day to report on `period`, by the office's setting."""
+    return report_due_on(period, settings.KETLUAN["report_due_days"])
+
+
+def sent_for(assignments: Iterable[Assignment], today: date) -> set[tuple[int, date, date]]:
+    """(assignment, first day, last day) of their reports that the office has: of the periods that may still be open."""
+    keys = [assignment.pk for assignment in assignments]
+    reports = ProgressReport.objects.filter(assignment__in=keys, status__in=ProgressReport.WITH_OFFICE)
+    recent = reports.filter(period_end__gte=date(today.year - 2, 1, 1))
+    return set(recent.values_list("assignment_id", "period_start", "period_end"))
 
 
 def refusal(assignment: Assignment, period: Period, today: date) -> str | None:
@@ -45,9 +60,6 @@ def contribution_refusal(assignment: Assignment, period: Period, today: date) ->
     if reason := refusal(assignment, period, today):
         return reason
     reports = ProgressReport.objects.filter(
-        assignment=assignment, period_start=period.start, period_end=period.end, status__in=_SENT
+        assignment=assignment, period_start=period.start, period_end=period.end, status__in=ProgressReport.WITH_OFFICE
     )
     return f"Đơn vị chủ trì đã gửi báo cáo {period.label}." if reports.exists() else None
-
-
-_SENT = (ProgressReport.Status.SUBMITTED, ProgressReport.Status.ACCEPTED)

@@ -5,16 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.conf import settings
-
 from accounts.models import Unit
-from assignments.due_days import report_due_on
 from assignments.models import Assignment, ProgressReport
-from assignments.openings import open_periods
+from assignments.openings import due_on, open_periods
 from targets.periods import Period
-
-_BACK = {ProgressReport.Status.RETURNED, ProgressReport.Status.ASKED}
-_SENT = {status for status in ProgressReport.Status if status != ProgressReport.Status.DRAFT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +65,14 @@ def work_of(unit: Unit, today: date) -> UnitWork:
     shown = {one.report.pk for one in work if one.report}
     return UnitWork(
         owed=sorted(work, key=lambda one: (one.due_on, one.period.end, one.assignment.pk)),
-        returned=[report for report in reports if report.status in _BACK and report.pk not in shown],
+        returned=[report for report in reports if report.status in ProgressReport.BACK and report.pk not in shown],
     )
 
 
 def _owed(assignment: Assignment, period: Period, reports: list[ProgressReport], today: date) -> Owed:
     """`reports` are all of the assignment, the oldest first."""
     own = [report for report in reports if (report.period_start, report.period_end) == (period.start, period.end)]
-    sent = [report for report in reports if report.period_end < period.start and report.status in _SENT]
-    due_on = report_due_on(period, settings.KETLUAN["report_due_days"])
-    return Owed(assignment, period, own[0] if own else None, sent[-1] if sent else None, due_on, due_on < today)
+    before = [report for report in reports if report.period_end < period.start]
+    sent = [report for report in before if report.status != ProgressReport.Status.DRAFT]
+    due = due_on(period)
+    return Owed(assignment, period, own[0] if own else None, sent[-1] if sent else None, due, due < today)

@@ -8,7 +8,7 @@ from django.db.models import Count, Window
 
 from accounts.models import Unit, User
 from assignments.models import Assignment, Contribution, Extension, Handover, ProgressReport, State
-from assignments.openings import open_periods
+from assignments.openings import open_periods, sent_for
 from assignments.owed import Owed, UnitWork, work_of
 from assignments.permissions import can_decide_extension
 from conclusions.models import Directive
@@ -72,12 +72,10 @@ def _asked(user: User, today: date) -> list[Asked]:
     """For each open period of what the unit takes part in, as long as the lead unit has not sent its report."""
     taking_part = Assignment.objects.filter(supporting_units=user.unit).open_on(today).with_state(today)
     assignments = list(taking_part.select_related("unit").by_deadline())
-    recent = {"assignment__in": [row.pk for row in assignments], "period_end__gte": date(today.year - 2, 1, 1)}
-    gone = ProgressReport.objects.filter(**recent, status__in=["submitted", "accepted"])
-    sent = set(gone.values_list("assignment_id", "period_start", "period_end"))
+    sent = sent_for(assignments, today)
     written = {
         (row.assignment_id, row.period_start, row.period_end): row
-        for row in Contribution.objects.filter(**recent, unit=user.unit)
+        for row in Contribution.objects.filter(assignment__in=assignments, unit=user.unit)
     }
     return [
         Asked(assignment, period, written.get(key))

@@ -10,14 +10,14 @@ from django.conf import settings
 from django.db.models import OuterRef, Subquery
 
 from accounts.models import Unit, User
-from assignments.due_days import report_due_on
 from assignments.models import Assignment, ProgressReport
+from assignments.openings import due_on
 from reports.figures import Scope
 from reports.rollups import default_period, owes_report
 from targets.periods import Period, PeriodKind, period_of, periods_back_from
 
 _LOOK_BACK = 4
-_SENT = frozenset({ProgressReport.Status.SUBMITTED, ProgressReport.Status.ASKED, ProgressReport.Status.ACCEPTED})
+_SENT = (*ProgressReport.WITH_OFFICE, ProgressReport.Status.ASKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +107,8 @@ def _sent_between(committee_id: int, start: date, end: date) -> dict[int, list[d
 
 def _people(committee_id: int) -> dict[int | None, list[User]]:
     """The units' own people that can be told something."""
-    roles = (User.Role.UNIT_HEAD, User.Role.UNIT_STAFF)
     people: dict[int | None, list[User]] = defaultdict(list)
-    for user in User.objects.filter(unit__committee=committee_id, role__in=roles, is_active=True):
+    for user in User.objects.filter(unit__committee=committee_id, role__in=User.UNIT_ROLES, is_active=True):
         people[user.unit_id].append(user)
     return people
 
@@ -128,18 +127,14 @@ def long_overdue(scope: Scope, on: date) -> list[LateUnit]:
     for row in rows.select_related("unit"):
         period = _last_due(row, on)
         if owes_report(row, period) and (row.last_sent is None or row.last_sent < period.start):
-            late[row.unit].append((on - _due_on(period)).days)
+            late[row.unit].append((on - due_on(period)).days)
     lines = [LateUnit(unit.pk, unit.name, len(days), max(days)) for unit, days in late.items()]
     return sorted(lines, key=lambda line: (-line.days, -line.count, line.name))
-
-
-def _due_on(period: Period) -> date:
-    return report_due_on(period, settings.KETLUAN["report_due_days"])
 
 
 def _last_due(assignment: Assignment, on: date) -> Period:
     """The last period, of the task's own rhythm, whose report is overdue by more than the board's days."""
     period = period_of(on, PeriodKind(assignment.frequency))
-    while (on - _due_on(period)).days <= settings.KETLUAN["board_overdue_days"]:
+    while (on - due_on(period)).days <= settings.KETLUAN["board_overdue_days"]:
         period = period.previous()
     return period

@@ -166,6 +166,8 @@ class User(AbstractBaseUser):
         UNIT_STAFF = "unit_staff", "Cán bộ đơn vị"
         INSPECTOR = "inspector", "Ủy ban Kiểm tra"
 
+    UNIT_ROLES = (Role.UNIT_HEAD, Role.UNIT_STAFF)  # the units' own people
+
     username = models.CharField(
         "tên đăng nhập",
         max_length=60,
@@ -209,7 +211,7 @@ class User(AbstractBaseUser):
     @property
     def sees_whole_committee(self) -> bool:
         """Everyone but the units' own people reads all of the committee's work."""
-        return self.is_superuser or self.role not in {User.Role.UNIT_HEAD, User.Role.UNIT_STAFF}
+        return self.is_superuser or self.role not in User.UNIT_ROLES
 
     # What Django's admin asks of a user.
     @property

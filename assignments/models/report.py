@@ -45,6 +45,11 @@ class ProgressReport(models.Model):
         RETURNED = "returned", "Trả lại"
         ACCEPTED = "accepted", "Đã duyệt"
 
+    # The unit may write; the office sent it back; the office has it or has accepted it.
+    BACK = (Status.ASKED, Status.RETURNED)
+    EDITABLE = (Status.DRAFT, *BACK)
+    WITH_OFFICE = (Status.SUBMITTED, Status.ACCEPTED)
+
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="reports", verbose_name="việc được giao")
     period_start = models.DateField("từ ngày")
     period_end = models.DateField("đến ngày")
@@ -84,7 +89,7 @@ class ProgressReport(models.Model):
 
     @property
     def is_editable(self) -> bool:
-        return self.status in {self.Status.DRAFT, self.Status.ASKED, self.Status.RETURNED}
+        return self.status in self.EDITABLE
 
 
 class ReportedValue(models.Model):

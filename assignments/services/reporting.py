@@ -24,7 +24,6 @@ from targets.periods import Period
 
 _SAVED = "Lưu báo cáo"
 _ONE_ENTRY = timedelta(minutes=10)
-_BACK = (ProgressReport.Status.ASKED, ProgressReport.Status.RETURNED)
 _CHANGED = "Báo cáo đã được người khác sửa hoặc gửi trong lúc đồng chí đang viết."
 
 
@@ -48,7 +47,7 @@ def save_report(
     report = ProgressReport.objects.filter(
         assignment=assignment, period_start=period.start, period_end=period.end
     ).first()
-    returned = report is not None and report.status in _BACK
+    returned = report is not None and report.status in ProgressReport.BACK
     if not returned and (reason := refusal(assignment, period, timezone.localdate())):
         raise PeriodClosed(reason)
     before = audit.snapshot(report) | _claims(report) if report else {}
@@ -62,8 +61,8 @@ def save_report(
         except IntegrityError as error:  # begun at the same moment by a colleague
             raise ReportMoved(_CHANGED) from error
     else:
-        editable = [ProgressReport.Status.DRAFT, *_BACK]
-        moved = ProgressReport.objects.filter(pk=report.pk, version=version or 0, status__in=editable).update(
+        open_to_writing = ProgressReport.objects.filter(status__in=ProgressReport.EDITABLE)
+        moved = open_to_writing.filter(pk=report.pk, version=version or 0).update(
             **words, author=by, version=F("version") + 1, updated_at=timezone.now()
         )
         if not moved:

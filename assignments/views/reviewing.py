@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -72,8 +71,8 @@ def review_items(reports: Sequence[Any]) -> list[ReviewItem]:
     for report in reports:
         before = [row for row in earlier[report.assignment_id] if row.period_end < report.period_start]
         previous = before[-1] if before else None
-        rules = {"has_evidence": bool(report.standing_evidence), "due_days": settings.KETLUAN["report_due_days"]}
-        items.append(ReviewItem(report, previous, findings_of(report, previous, **rules)))
+        found = findings_of(report, previous, has_evidence=bool(report.standing_evidence))
+        items.append(ReviewItem(report, previous, found))
     return items
 
 

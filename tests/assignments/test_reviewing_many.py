@@ -49,7 +49,7 @@ def plain(assignment: Assignment) -> Assignment:
 
 
 def texts(report: ProgressReport, previous: ProgressReport | None = None, *, has_evidence: bool = False) -> list[str]:
-    return [one.text for one in findings_of(report, previous, has_evidence=has_evidence, due_days=5)]
+    return [one.text for one in findings_of(report, previous, has_evidence=has_evidence)]
 
 
 # --- What is worth a second look -----------------------------------------------------------------
