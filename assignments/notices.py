@@ -179,15 +179,19 @@ def tell_reviewed(review: Review) -> None:
         who |= Q(unit=assignment.unit_id, role=User.Role.UNIT_HEAD)
     period = report.period
     address = ("report_detail", [report.pk]) if accepted else ("write_report", [assignment.pk, period.code])
-    note = Truncator(" ".join(review.note.split())).chars(_NOTE)
     notify(
         User.objects.filter(who, role__in=User.UNIT_ROLES, is_active=True),
         kind=review.decision,
         about=about_review(assignment.pk, period),
         step=str(review.pk),
-        text=words(review.decision, period=period.label, task=assignment.task, note=note),
+        text=words(review.decision, period=period.label, task=assignment.task, note=short(review.note)),
         url=reverse(address[0], args=address[1]),
     )
+
+
+def short(note: str) -> str:
+    """The beginning of what somebody wrote, on one line."""
+    return Truncator(" ".join(note.split())).chars(_NOTE)
 
 
 def settle_report(report: ProgressReport) -> None:

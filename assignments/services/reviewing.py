@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,16 +25,12 @@ def accept_report(report: ProgressReport, *, by: User, note: str = "") -> Review
 
     Raises `ReportMoved` when the report does not wait for review any more.
     """
-    move_report(report, [ProgressReport.Status.SUBMITTED], ProgressReport.Status.ACCEPTED, _REVIEWED)
-    review = Review.objects.create(report=report, decision=Review.Decision.ACCEPTED, note=note, reviewer=by)
-    notices.tell_reviewed(review)
+    review = _decide(report, Review.Decision.ACCEPTED, by=by, note=note)
     for claim in report.values.select_related("indicator__indicator_set"):
         _record_claim(claim, report, by)
     if report.claims_done:
         _complete(report, by)
-    audit.record(
-        "Duyệt báo cáo", report, by=by, before={"status": "submitted"}, after={"status": "accepted", "note": note}
-    )
+    _record("Duyệt báo cáo", review)
     return review
 
 
@@ -43,30 +40,30 @@ def return_report(report: ProgressReport, *, by: User, note: str) -> Review:
 
     What the report claimed to be finished has to be claimed again.
     """
-    to = ProgressReport.Status.RETURNED
-    move_report(report, [ProgressReport.Status.SUBMITTED], to, _REVIEWED, claims_done=False)
-    review = Review.objects.create(report=report, decision=Review.Decision.RETURNED, note=note, reviewer=by)
-    notices.tell_reviewed(review)
-    audit.record(
-        "Trả lại báo cáo", report, by=by, before={"status": "submitted"}, after={"status": "returned", "note": note}
-    )
+    review = _decide(report, Review.Decision.RETURNED, by=by, note=note, claims_done=False)
+    _record("Trả lại báo cáo", review)
     return review
 
 
 @transaction.atomic
 def ask_for_more(report: ProgressReport, *, by: User, note: str) -> Review:
     """The report is right as far as it goes, something is missing: the unit adds it, the day of sending stays."""
-    move_report(report, [ProgressReport.Status.SUBMITTED], ProgressReport.Status.ASKED, _REVIEWED)
-    review = Review.objects.create(report=report, decision=Review.Decision.ASKED, note=note, reviewer=by)
-    notices.tell_reviewed(review)
-    audit.record(
-        "Yêu cầu bổ sung báo cáo",
-        report,
-        by=by,
-        before={"status": "submitted"},
-        after={"status": "asked", "note": note},
-    )
+    review = _decide(report, Review.Decision.ASKED, by=by, note=note)
+    _record("Yêu cầu bổ sung báo cáo", review)
     return review
+
+
+def _decide(report: ProgressReport, decision: str, *, by: User, note: str, **fields: Any) -> Review:
+    """The report takes the state named like the decision; the review keeps it, those concerned are told."""
+    move_report(report, [ProgressReport.Status.SUBMITTED], ProgressReport.Status(decision), _REVIEWED, **fields)
+    review = Review.objects.create(report=report, decision=decision, note=note, reviewer=by)
+    notices.tell_reviewed(review)
+    return review
+
+
+def _record(action: str, review: Review) -> None:
+    after = {"status": str(review.decision), "note": review.note}
+    audit.record(action, review.report, by=review.reviewer, before={"status": "submitted"}, after=after)
 
 
 def accept_reports(reports: Iterable[ProgressReport], *, by: User) -> tuple[list[ProgressReport], list[ProgressReport]]:
