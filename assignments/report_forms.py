@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from accounts.sheet_files import MAX_BYTES
 from accounts.vietnamese import format_number
 from assignments.evidence import EvidenceRefused
 from assignments.models import ProgressReport
@@ -78,7 +79,7 @@ class ReportForm(forms.Form):
         partial: bool = False,
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **{**kwargs, "initial": _initial(report, previous)})
+        super().__init__(*args, **{**kwargs, "initial": initial_of(report, previous)})
         self.period, self.previous, self.sending, self.partial = period, previous, sending, partial
         self.before = {row.indicator_id: row.value for row in previous.values.all()} if previous else {}
         self.indicators = {f"value_{indicator.pk}": indicator for indicator in indicators}
@@ -163,7 +164,21 @@ class ReportForm(forms.Form):
         }
 
 
-def _initial(report: ProgressReport | None, previous: ProgressReport | None) -> dict[str, Any]:
+class FilledFormsForm(forms.Form):
+    """A form in Excel that came back, or many in a zip."""
+
+    file = forms.FileField(
+        label="Biểu mẫu đã ghi", help_text="Một tệp .xlsx, hoặc tệp .zip gồm nhiều biểu mẫu; không quá 10 MB."
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise ValidationError("Tệp lớn hơn 10 MB. Hãy chia thành nhiều tệp.")
+        return file
+
+
+def initial_of(report: ProgressReport | None, previous: ProgressReport | None) -> dict[str, Any]:
     """What stands in the form first: a new report goes on from the progress of the one before."""
     if report is None:
         return {"completion": previous.completion} if previous else {}

@@ -43,7 +43,7 @@ FLOORS = (
     {"edits", "revisions"},
     {"received"},
     {"models"},
-    {"audit", "states", "annotated", "histories", "openings", "days", "requests", "opening", "claims"},
+    {"audit", "states", "annotated", "histories", "openings", "days", "downloads", "requests", "opening", "claims"},
     {"exchange", "owed"},
     {"permissions", "standings", "findings", "drafted", "charts", "context_processors", "middleware"},
     {"line_chart", "figures", "boards", "grids", "breakdowns"},

@@ -6,6 +6,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.downloads import as_received
 from accounts.limits import Refused
 from accounts.requests import SignedInRequest
 from assignments import publishing
@@ -137,7 +138,7 @@ def discard_intake(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def download_intake(request: SignedInRequest, pk: int) -> FileResponse:
-    return as_received(editable_intake(request, pk))
+    return _file_of(editable_intake(request, pk))
 
 
 @require_GET
@@ -145,18 +146,10 @@ def download_paper(request: SignedInRequest, pk: int, edition: int | None = None
     """The file of an edition, as it was received; without a number that of the latest."""
     conclusion = get_object_or_404(Conclusion.objects.visible_to(request.user), pk=pk)
     intakes = Intake.objects.filter(conclusion=conclusion, edition=edition or conclusion.edition)
-    return as_received(get_object_or_404(intakes))
+    return _file_of(get_object_or_404(intakes))
 
 
-def as_received(intake: Intake) -> FileResponse:
-    """Always to be saved, never shown by the browser, whatever the file says it is."""
+def _file_of(intake: Intake) -> FileResponse:
     if not intake.file:
         raise Http404("Không có tệp nào được giữ.")
-    response = FileResponse(
-        intake.file.open("rb"),
-        as_attachment=True,
-        filename=safe_name(intake.name),
-        content_type="application/octet-stream",
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return as_received(intake.file, safe_name(intake.name))

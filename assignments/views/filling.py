@@ -1,40 +1,24 @@
 """Forms in Excel: taken by a unit, or for it, and brought back filled in."""
 
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.downloads import as_received, as_workbook
 from accounts.limits import Refused
 from accounts.models import Unit
 from accounts.permissions import is_office
 from accounts.requests import SignedInRequest
-from accounts.sheet_files import MAX_BYTES
-from accounts.workbooks import CONTENT_TYPE
 from assignments import filling
 from assignments.blanks import write_blank
 from assignments.models import FilledForm
+from assignments.report_forms import FilledFormsForm
 
 PER_PAGE = 50
-
-
-class FilledFormsForm(forms.Form):
-    file = forms.FileField(
-        label="Biểu mẫu đã ghi", help_text="Một tệp .xlsx, hoặc tệp .zip gồm nhiều biểu mẫu; không quá 10 MB."
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError("Tệp lớn hơn 10 MB. Hãy chia thành nhiều tệp.")
-        return file
 
 
 @require_GET
@@ -44,10 +28,7 @@ def download_blank(request: SignedInRequest) -> HttpResponse:
     named = request.GET.get("don-vi", "")
     unit = get_object_or_404(units, pk=int(named) if named.isdecimal() else request.user.unit_id)
     today = timezone.localdate()
-    answer = HttpResponse(write_blank(unit, today), content_type=CONTENT_TYPE)
-    name = f"bao-cao-{unit.code}-{today:%Y%m%d}.xlsx"
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    return answer
+    return as_workbook(write_blank(unit, today), f"bao-cao-{unit.code}-{today:%Y%m%d}.xlsx")
 
 
 def filled_forms(request: SignedInRequest) -> HttpResponse:
@@ -122,7 +103,7 @@ def discard_form(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_GET
 def download_filled(request: SignedInRequest, pk: int) -> FileResponse:
     form = _own(request, pk)
-    return FileResponse(form.file.open("rb"), as_attachment=True, filename=form.name)
+    return as_received(form.file, form.name)
 
 
 def _own(request: SignedInRequest, pk: int) -> FilledForm:

@@ -14,7 +14,7 @@ from accounts.requests import SignedInRequest
 from assignments import permissions, services
 from assignments.evidence import EvidenceRefused
 from assignments.models import Evidence, ProgressReport
-from assignments.report_forms import STANDINGS, WORDS, ReportForm
+from assignments.report_forms import STANDINGS, WORDS, ReportForm, initial_of
 from assignments.views.reporting import form_of, own_assignment, period_named, report_for
 
 _UNSAVED = 422
@@ -66,7 +66,7 @@ def _differences(form: ReportForm, stored: ProgressReport | None) -> dict[str, A
     """Who has changed the report and when; what each of the two wrote, field by field."""
     if stored is None or not stored.is_editable:
         return {"who": "Báo cáo đã được gửi, không sửa được nữa.", "version": "", "differences": []}
-    theirs = type(form)(report=stored, period=form.period, indicators=list(form.indicators.values())).initial
+    theirs = initial_of(stored, None)
     mine = {**form.words(), "standing": form.cleaned_data["standing"], "blocked_by": form.cleaned_data["blocked_by"]}
     differences = [
         {

@@ -7,13 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.downloads import as_received, as_workbook
 from accounts.limits import Refused
 from accounts.requests import SignedInRequest
 from accounts.sheet_files import MAX_BYTES
-from accounts.workbooks import CONTENT_TYPE
 from targets import permissions, uploads
 from targets.forms import UploadForm
 from targets.models import IndicatorSet
@@ -120,10 +119,7 @@ def _workbook(request: SignedInRequest, kind: str, *, blank: bool) -> HttpRespon
     if committee is None:
         raise Http404
     content = uploads.resource_for(kind, committee, chosen).workbook(blank=blank)
-    response = HttpResponse(content, content_type=CONTENT_TYPE)
-    file_name = f"{name}-mau.xlsx" if blank else f"{name}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file_name)
-    return response
+    return as_workbook(content, f"{name}-mau.xlsx" if blank else f"{name}.xlsx")
 
 
 def _upload(request: SignedInRequest, pk: int) -> Upload:
@@ -159,11 +155,7 @@ def upload_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def download_upload(request: SignedInRequest, pk: int) -> FileResponse:
     """As it was received; always to be saved, never shown by the browser."""
     upload = _upload(request, pk)
-    response = FileResponse(
-        upload.file.open("rb"), as_attachment=True, filename=upload.name, content_type="application/octet-stream"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return as_received(upload.file, upload.name)
 
 
 def _to_decide(request: SignedInRequest, pk: int) -> Upload:
