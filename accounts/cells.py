@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from accounts.numbers import NotANumber, read_number
+from accounts.numbers import MOST_DECIMALS, MOST_DIGITS, NotANumber, read_number
 from accounts.vietnamese import format_date, format_number, nfc, search_key
 
 
@@ -32,8 +32,6 @@ class CellRefused(ValueError):
 
 
 REQUIRED = "Ô này không được để trống."
-_DIGITS = 16  # before the comma
-_DECIMALS = 4
 _ONE_DOT = re.compile(r"[-+]?\d+\.\d+")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00:00)?")
@@ -86,11 +84,11 @@ class Number:
         number = _number(cell)
         if number is None:
             return None
-        if not number.is_finite() or abs(number) >= Decimal(10) ** _DIGITS:
+        if not number.is_finite() or abs(number) >= Decimal(10) ** MOST_DIGITS:
             raise CellRefused("Số quá lớn.")
         exponent = number.normalize().as_tuple().exponent
-        if isinstance(exponent, int) and exponent < -_DECIMALS:
-            raise CellRefused(f"Hãy làm tròn đến {_DECIMALS} chữ số thập phân.")
+        if isinstance(exponent, int) and exponent < -MOST_DECIMALS:
+            raise CellRefused(f"Hãy làm tròn đến {MOST_DECIMALS} chữ số thập phân.")
         return number
 
 

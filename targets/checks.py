@@ -27,8 +27,8 @@ def result_faults(
         yield "value", "Nhập 1 nếu đã đạt, 0 nếu chưa đạt."
     if value is not None and measure.kind == Kind.RANK and (value < 1 or value != value.to_integral_value()):
         yield "value", "Thứ hạng là số nguyên từ 1."
-    if as_of and as_of > today:
-        yield "as_of", "Ngày công bố không được ở tương lai."
+    if as_of and (text := stated_fault(as_of, today)):
+        yield "as_of", text
     if period_start and period_end and period_start > period_end:
         yield "period_end", "Ngày cuối phải sau ngày đầu kỳ."
     if period_end and kind == ResultKind.OFFICIAL and period_end > today:
@@ -41,6 +41,11 @@ def result_faults(
         return
     elif not 0 <= numerator <= denominator:
         yield "numerator", "Tử số phải từ 0 đến mẫu số: đây là tỷ lệ của một phần trong toàn bộ."
+
+
+def stated_fault(as_of: date, today: date) -> str:
+    """Why nothing was stated on this day; empty when it can have been."""
+    return "Ngày công bố không được ở tương lai." if as_of > today else ""
 
 
 def range_fault(value: Decimal, measure: Measure) -> str:

@@ -85,8 +85,7 @@ def _value(text: str, measure: Measure) -> Decimal:
 
 
 def _warning(value: Decimal, measure: Measure, before: Decimal | None) -> str:
-    low, high = measure.lowest, measure.highest
-    if (low is not None and value < low) or (high is not None and value > high):
+    if measure.is_outside(value):
         return "ngoài khoảng hợp lý, hãy xem lại"
     if before and value > 0 and before > 0 and measure.is_numeric:
         if value >= before * JUMP:

@@ -81,8 +81,7 @@ def _falls(known: Sequence[Figure], measure: Measure, on: date) -> Iterator[Flag
 def _out_of_range(known: Sequence[Figure], measure: Measure) -> Iterator[Flag]:
     low, high = measure.lowest, measure.highest
     for figure in known:
-        below = low is not None and figure.value < low
-        if below or (high is not None and figure.value > high):
+        if measure.is_outside(figure.value):
             span = f"từ {low} đến {high}" if high is not None else f"không dưới {low}"
             yield Flag(FlagKind.OUT_OF_RANGE, f"Giá trị {_at(figure, measure)} nằm ngoài khoảng hợp lý ({span}).")
 

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from accounts.limits import MEGABYTE
 from accounts.models import Unit
+from accounts.numbers import MOST_DECIMALS, MOST_DIGITS
 from accounts.sheet_files import ENDINGS, MAX_BYTES, MAX_ROWS
 from accounts.vietnamese import format_number
 from targets.checks import decision_fault, raise_fault, range_fault, result_faults
-from targets.measures import Goal, Kind, is_rate
+from targets.measures import CHAINED, Goal, Kind, is_rate
 from targets.models import Assessment, Indicator, IndicatorSet, Result
 from targets.rates import Rate, agrees
 from targets.received import Upload
@@ -22,7 +23,7 @@ from targets.standings import aim_text, measure_of
 DAY = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
 
 _JUDGED = ("value", "period_start", "period_end", "as_of", "numerator", "denominator")
-_TOO_MUCH = Decimal(10) ** 16  # what the database's twenty digits, four of them decimals, cannot hold
+_TOO_MUCH = Decimal(10) ** MOST_DIGITS  # what the database cannot hold
 _COUNTED = "Ghi tử số và mẫu số thì để trống giá trị cũng được; tỷ lệ của nhiều đơn vị được cộng từ hai số này."
 _WHOLE_OR_PART = "Ngày đầu nhiệm kỳ nếu là số của cả thời gian; ngày đầu kỳ nếu chỉ là số của kỳ đó."
 
@@ -64,7 +65,7 @@ class ResultForm(forms.Form):
         self.fields[
             "basis"
         ].help_text = f"Chỉ ghi khi khác với chỉ tiêu ({own}); hai giá khác nhau không nối thành một chuỗi."
-        if indicator.kind in {Indicator.Kind.CUMULATIVE, Indicator.Kind.AVERAGE_GROWTH}:
+        if indicator.kind in CHAINED:
             self.fields["period_start"].help_text = _WHOLE_OR_PART
 
     def clean(self) -> dict[str, Any]:
@@ -89,7 +90,7 @@ class ResultForm(forms.Form):
         if abs(exact) >= _TOO_MUCH:
             self.add_error("numerator", "Tỷ lệ tính ra quá lớn; hãy kiểm tra tử số và mẫu số.")
             return
-        rounded = exact.quantize(Decimal(1).scaleb(-min(self.indicator.decimals, 4)), ROUND_HALF_UP)
+        rounded = exact.quantize(Decimal(1).scaleb(-min(self.indicator.decimals, MOST_DECIMALS)), ROUND_HALF_UP)
         if data["value"] is None:
             data["value"] = rounded
         elif not agrees(exact, data["value"]):

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from targets.checks import stated_fault
 from targets.entries import EMPTY, Reading, typed_form
 from targets.forms import DAY
 from targets.grids import Entry, Grid, GridCell, GridRow
@@ -86,8 +87,8 @@ class FiguresForm(forms.Form):
 
     def clean_as_of(self) -> date:
         day: date = self.cleaned_data["as_of"]
-        if day > timezone.localdate():
-            raise ValidationError("Ngày công bố không được ở tương lai.")
+        if text := stated_fault(day, timezone.localdate()):
+            raise ValidationError(text)
         return day
 
     def clean(self) -> dict[str, Any]:

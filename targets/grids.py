@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Unit
 from accounts.vietnamese import format_date
 from targets.entries import Place, Reading, typed_form, understand
-from targets.measures import Kind, Measure, ResultKind
+from targets.measures import CHAINED, Measure, ResultKind
 from targets.models import Indicator, IndicatorSet, Result
 from targets.periods import Period, PeriodKind, period_of
 from targets.standings import measure_of
@@ -20,9 +20,8 @@ from targets.standings import measure_of
 SPANS = {"nam": PeriodKind.YEAR, "6-thang": PeriodKind.HALF_YEAR, "quy": PeriodKind.QUARTER, "thang": PeriodKind.MONTH}
 SPAN_WORDS = {"nam": "Năm", "6-thang": "6 tháng", "quy": "Quý", "thang": "Tháng"}
 KINDS = {"thuc-hien": ResultKind.OFFICIAL, "uoc": ResultKind.ESTIMATE, "ke-hoach": ResultKind.PLAN}
-KIND_WORDS = {"thuc-hien": "Thực hiện", "uoc": "Ước thực hiện", "ke-hoach": "Kế hoạch"}
+KIND_WORDS = {word: str(Result.Kind(kind).label) for word, kind in KINDS.items()}
 _SHORT = {ResultKind.OFFICIAL: "", ResultKind.ESTIMATE: "ước ", ResultKind.PLAN: "kế hoạch "}
-_CHAINED = {Kind.CUMULATIVE.value, Kind.AVERAGE_GROWTH.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +184,7 @@ def grid_of(indicator_set: IndicatorSet, indicators: Any, units: Sequence[Unit],
 
 
 def _days(indicator: Indicator, period: Period, choice: Choice) -> tuple[date, date]:
-    whole = choice.from_start and indicator.kind in _CHAINED
+    whole = choice.from_start and indicator.kind in CHAINED
     return (indicator.indicator_set.period_start if whole else period.start), period.end
 
 
@@ -236,6 +235,6 @@ def _row(
         stated = here.get(ResultKind.OFFICIAL) or here.get(ResultKind.ESTIMATE)
         before = stated.value if stated else before
     note = indicator.unit_of_measure
-    if indicator.kind in _CHAINED:
+    if indicator.kind in CHAINED:
         note += f"; {'từ đầu nhiệm kỳ' if choice.from_start else 'riêng từng kỳ'}"
     return GridRow(title, note, "" if by_unit else indicator.group, tuple(cells))

@@ -25,6 +25,10 @@ class Kind(StrEnum):
     RANK = "rank"
 
 
+# Figures of adjoining periods join into one for the time since the set's first day.
+CHAINED = frozenset({Kind.CUMULATIVE, Kind.AVERAGE_GROWTH})
+
+
 class ResultKind(StrEnum):
     PLAN = "plan"
     ESTIMATE = "estimate"
@@ -68,6 +72,10 @@ class Measure:
         if self.kind == Kind.RECOGNITION:
             return Decimal(1)
         return Decimal(100) if self.share else None
+
+    def is_outside(self, value: Decimal) -> bool:
+        """Whether the quantity cannot have this value."""
+        return (self.lowest is not None and value < self.lowest) or (self.highest is not None and value > self.highest)
 
     def number(self, value: Decimal) -> str:
         """`1.234,56` with the indicator's decimals, more when the figure has more: nothing is rounded away."""

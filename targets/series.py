@@ -10,9 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from targets.measures import Figure, Kind, Measure, ResultKind
-
-_CHAINED = frozenset({Kind.CUMULATIVE, Kind.AVERAGE_GROWTH})
+from targets.measures import CHAINED, Figure, Kind, Measure, ResultKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def series_of(figures: Iterable[Figure], measure: Measure, on: date) -> tuple[St
     known = figures_as_of(figures, on, since=measure.since)
     if measure.kind != Kind.RECOGNITION:
         known = [figure for figure in known if has_own_basis(figure, measure)]
-    if measure.kind not in _CHAINED or measure.since is None:
+    if measure.kind not in CHAINED or measure.since is None:
         return tuple(Standing(figure) for figure in _latest_by_end(known))
     chained = _chain(known, measure, measure.since)
     return chained or tuple(Standing(figure, whole=False) for figure in _latest_by_end(known))
