@@ -135,8 +135,9 @@ class DirectiveQuerySet(models.QuerySet["Directive"]):
         return self.filter(conclusion__in=Conclusion.objects.visible_to(user))
 
     def in_force_on(self, day: date) -> "DirectiveQuerySet":
-        """Without those that an amended text had withdrawn by `day`."""
-        return self.filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day))
+        """Of papers signed by `day`, without what an amended text had withdrawn by then."""
+        signed = Q(conclusion__signed_on__isnull=True) | Q(conclusion__signed_on__lte=day)
+        return self.filter(signed, Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day))
 
     def of_committee(self, committee_id: int | None) -> "DirectiveQuerySet":
         return self.filter(conclusion__committee_id=committee_id, conclusion__state=Conclusion.State.PUBLISHED)

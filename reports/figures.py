@@ -1,7 +1,7 @@
 """What a roll-up says: frozen figures for board, paper, files and command line, and the same as plain data."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,13 +9,19 @@ from typing import Any
 from accounts.models import Unit
 from accounts.vietnamese import format_date, format_number
 from assignments.models import State
+from conclusions.models import Directive
+from reports.fields import groups_in
+from targets.attainment import Band
 from targets.periods import Period
 from targets.standings import IndicatorLine
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose work is added up: one committee, or one unit of it with all below it; all papers or one."""
+    """Whose work is added up: one committee, or one unit of it with all below it; all papers or one; one field or all.
+
+    `groups` are the groups of indicators that belong to the field `topic`.
+    """
 
     committee_id: int
     committee_name: str
@@ -24,10 +30,24 @@ class Scope:
     unit_path: str = ""
     conclusion_id: int | None = None
     conclusion_reference: str = ""
+    topic: str = ""
+    topic_label: str = ""
+    groups: tuple[str, ...] = ()
+
+    @property
+    def narrowed_to(self) -> str:
+        """What the scope leaves of the whole committee, in words; empty when it leaves everything."""
+        paper = f"văn bản số {self.conclusion_reference}" if self.conclusion_reference else ""
+        topic = f"lĩnh vực {self.topic_label}" if self.topic_label else ""
+        return "; ".join(part for part in (self.unit_name, paper, topic) if part)
 
 
-def scope_of(committee: Unit, *, unit: Unit | None = None, conclusion: Any = None) -> Scope:
+def scope_of(committee: Unit, *, unit: Unit | None = None, conclusion: Any = None, topic: str = "") -> Scope:
+    """`topic` is a `Directive.Topic`; naming one costs one query, for the groups of indicators that belong to it."""
     return Scope(
+        topic=topic,
+        topic_label=str(Directive.Topic(topic).label) if topic else "",
+        groups=groups_in(committee, topic) if topic else (),
         committee_id=committee.pk,
         committee_name=committee.name,
         unit_id=unit.pk if unit else None,
@@ -75,6 +95,17 @@ class AssignmentLine:
     proposals: str
     first_deadline: date | None = None
     extensions: int = 0
+    asked: "AskedExtension | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedExtension:
+    """A request for more time that waits on the day; `for_committee` when the Standing Committee itself decides."""
+
+    extension_id: int
+    until: date
+    reason: str
+    for_committee: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +168,16 @@ class UnitLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LateUnit:
+    """A unit whose reports are overdue for longer than the board lets pass; `days` is the longest."""
+
+    unit_id: int
+    name: str
+    count: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class RollUp:
     """Everything a board or a summary of `period` says, as of the day `on`."""
 
@@ -152,6 +193,13 @@ class RollUp:
     silent_units: tuple[str, ...]
     difficulties: tuple[AssignmentLine, ...]
     measure_lines: tuple[MeasureLine, ...] = ()
+    outlooks: Mapping[str, int] = field(default_factory=dict)
+    late_units: tuple[LateUnit, ...] = ()
+
+    @property
+    def reached(self) -> int:
+        """How many indicators have met or exceeded their target."""
+        return self.indicator_bands[Band.EXCEEDED] + self.indicator_bands[Band.MET]
 
     @property
     def overdue_lines(self) -> tuple[AssignmentLine, ...]:

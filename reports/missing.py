@@ -4,20 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
 
 from accounts.models import Unit, User
 from assignments.models import Assignment, ProgressReport
-from assignments.openings import due_on
-from reports.figures import Scope
-from reports.rollups import default_period, owes_report
-from targets.periods import Period, PeriodKind, period_of, periods_back_from
+from reports.rollups import default_period
+from reports.unit_records import owes_report
+from targets.periods import Period, periods_back_from
 
 _LOOK_BACK = 4
-_SENT = (*ProgressReport.WITH_OFFICE, ProgressReport.Status.ASKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +33,6 @@ class MissingLine:
     @property
     def sent(self) -> int:
         return self.due - len(self.missing)
-
-
-@dataclass(frozen=True, slots=True)
-class LateUnit:
-    """A unit whose reports are overdue for longer than the board lets pass."""
-
-    unit_id: int
-    name: str
-    count: int
-    days: int
 
 
 def period_due(today: date) -> Period:
@@ -99,8 +85,11 @@ def _work(committee_id: int, on: date) -> list[Assignment]:
 def _sent_between(committee_id: int, start: date, end: date) -> dict[int, list[date]]:
     """Of each assignment the last days of the periods for which a report was sent and has not come back."""
     rows = ProgressReport.objects.of_committee(committee_id).filter(period_end__gte=start, period_end__lte=end)
+    rows = rows.filter(status__in=ProgressReport.SENT)
     sent: dict[int, list[date]] = defaultdict(list)
-    for assignment_id, period_end in rows.filter(status__in=_SENT).values_list("assignment_id", "period_end"):
+    for assignment_id, period_end in rows.filter(status__in=ProgressReport.SENT).values_list(
+        "assignment_id", "period_end"
+    ):
         sent[assignment_id].append(period_end)
     return sent
 
@@ -111,30 +100,3 @@ def _people(committee_id: int) -> dict[int | None, list[User]]:
     for user in User.objects.filter(unit__committee=committee_id, role__in=User.UNIT_ROLES, is_active=True):
         people[user.unit_id].append(user)
     return people
-
-
-def long_overdue(scope: Scope, on: date) -> list[LateUnit]:
-    """The units that owe a report due more than the board's days ago, and have sent none since; the longest first.
-
-    Each task by its own rhythm; one query.
-    """
-    sent = ProgressReport.objects.filter(assignment=OuterRef("pk"), status__in=_SENT, period_end__lte=on)
-    last_sent = Subquery(sent.order_by("-period_end").values("period_end")[:1])
-    rows: Any = Assignment.objects.of_committee(scope.committee_id).open_on(on).annotate(last_sent=last_sent)
-    if scope.unit_path:
-        rows = rows.filter(unit__path__startswith=scope.unit_path)
-    late: dict[Unit, list[int]] = defaultdict(list)
-    for row in rows.select_related("unit"):
-        period = _last_due(row, on)
-        if owes_report(row, period) and (row.last_sent is None or row.last_sent < period.start):
-            late[row.unit].append((on - due_on(period)).days)
-    lines = [LateUnit(unit.pk, unit.name, len(days), max(days)) for unit, days in late.items()]
-    return sorted(lines, key=lambda line: (-line.days, -line.count, line.name))
-
-
-def _last_due(assignment: Assignment, on: date) -> Period:
-    """The last period, of the task's own rhythm, whose report is overdue by more than the board's days."""
-    period = period_of(on, PeriodKind(assignment.frequency))
-    while (on - due_on(period)).days <= settings.KETLUAN["board_overdue_days"]:
-        period = period.previous()
-    return period

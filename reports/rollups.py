@@ -1,25 +1,24 @@
 """The only place that adds up. Board, PDF, command line and files print the object made here."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Q, Subquery
 
-from accounts.models import Unit
-from assignments.models import Assignment, ProgressReport, State
-from assignments.states import UNASSIGNED, directive_state, state_label
+from assignments.models import Assignment, Extension, ProgressReport, State
+from assignments.states import directive_state, state_label
 from conclusions.models import Directive
-from reports.figures import AssignmentLine, Counts, DirectiveLine, MeasureLine, RollUp, Scope, UnitLine
+from reports.figures import AskedExtension, AssignmentLine, DirectiveLine, MeasureLine, RollUp, Scope, UnitLine
+from reports.unit_records import count_states, late_units, unit_lines
 from targets.attainment import Band
+from targets.forecast import Outlook
 from targets.models import Indicator, IndicatorSet
 from targets.periods import Period, PeriodKind, period_of, periods_back_from
-from targets.rates import percent
 from targets.standings import IndicatorLine, indicator_line, with_figures
 
 _DONE = frozenset({State.DONE_ON_TIME, State.DONE_LATE})
-_UNFINISHED_IN_TIME = frozenset({State.DUE_SOON, State.IN_TIME})
 
 
 def default_period(on: date) -> Period:
@@ -40,7 +39,7 @@ def roll_up(scope: Scope, *, on: date, period: Period | None = None) -> RollUp:
     period = period or default_period(on)
     assignments, lines = _work(scope, on, period)
     indicators = _indicator_lines(scope, on)
-    units = _unit_lines(assignments, lines, period)
+    units = unit_lines(assignments, lines, period)
     directives = _directive_lines(scope, on, assignments, lines)
     return RollUp(
         scope=scope,
@@ -55,28 +54,15 @@ def roll_up(scope: Scope, *, on: date, period: Period | None = None) -> RollUp:
         silent_units=tuple(unit.name for unit in units if unit.silent),
         difficulties=tuple(line for line in lines if line.difficulties or line.proposals),
         measure_lines=tuple(_measure_lines(assignments, lines)),
+        outlooks={outlook.value: sum(line.outlook == outlook.value for line in indicators) for outlook in Outlook},
+        late_units=tuple(late_units(assignments, on)),
     )
 
 
 def unit_records(scope: Scope, *, on: date) -> list[UnitLine]:
     """The units' part of `roll_up` alone, for pages that show nothing else: two queries."""
     period = default_period(on)
-    return _unit_lines(*_work(scope, on, period), period)
-
-
-def count_states(states: Iterable[str]) -> Counts:
-    counted = Counter(states)
-    return Counts(
-        total=counted.total(),
-        done_on_time=counted[State.DONE_ON_TIME],
-        done_late=counted[State.DONE_LATE],
-        in_time=sum(counted[state] for state in _UNFINISHED_IN_TIME),
-        overdue=counted[State.OVERDUE],
-        due_soon=counted[State.DUE_SOON],
-        standing=counted[State.STANDING],
-        stopped=counted[State.STOPPED],
-        unassigned=counted[UNASSIGNED],
-    )
+    return unit_lines(*_work(scope, on, period), period)
 
 
 # --- Assignments and directives ------------------------------------------------------------------
@@ -89,12 +75,35 @@ def _work(scope: Scope, on: date, period: Period) -> tuple[list[Assignment], lis
     return assignments, [_assignment_line(assignment, reports.get(assignment.pk)) for assignment in assignments]
 
 
-def _assignments(scope: Scope, on: date) -> list[Assignment]:
-    rows = Assignment.objects.of_committee(scope.committee_id).counted_on(on).with_state(on).with_extensions(on)
+def assignments_in(scope: Scope, on: date) -> Any:
+    """What the scope's figures of that day count, each with its `state` and `deadline`."""
+    rows = Assignment.objects.of_committee(scope.committee_id).counted_on(on).with_state(on)
     if scope.unit_path:
         rows = rows.filter(unit__path__startswith=scope.unit_path)
     if scope.conclusion_id:
         rows = rows.filter(directive__conclusion_id=scope.conclusion_id)
+    if scope.topic:
+        measures = Q(directive__isnull=True, indicator__group__in=scope.groups)
+        rows = rows.filter(Q(directive__topic=scope.topic) | measures)
+    return rows
+
+
+def directives_in(scope: Scope, on: date) -> Any:
+    """The directives of the scope's papers and field that were in force on that day."""
+    rows = Directive.objects.of_committee(scope.committee_id).in_force_on(on)
+    if scope.conclusion_id:
+        rows = rows.filter(conclusion_id=scope.conclusion_id)
+    if scope.topic:
+        rows = rows.filter(topic=scope.topic)
+    return rows
+
+
+def _assignments(scope: Scope, on: date) -> list[Assignment]:
+    sent = ProgressReport.objects.filter(
+        assignment=OuterRef("pk"), status__in=ProgressReport.SENT, period_end__lte=on
+    ).order_by("-period_end")
+    rows = assignments_in(scope, on).with_extensions(on).with_waiting_extension(on)
+    rows = rows.annotate(last_sent=Subquery(sent.values("period_end")[:1]))
     in_paper_first = F("directive__position").asc(nulls_last=True)
     return list(rows.select_related("unit", "indicator").order_by(in_paper_first, "unit__sort_key", "pk"))
 
@@ -135,6 +144,16 @@ def _assignment_line(assignment: Any, report: ProgressReport | None) -> Assignme
         proposals=words.proposals if words else "",
         first_deadline=assignment.due_on,
         extensions=assignment.extension_count,
+        asked=_asked(assignment),
+    )
+
+
+def _asked(assignment: Any) -> AskedExtension | None:
+    if assignment.asked_pk is None:
+        return None
+    request = Extension(assignment=assignment, asked_until=assignment.asked_until)
+    return AskedExtension(
+        assignment.asked_pk, assignment.asked_until, assignment.asked_reason, request.is_for_committee
     )
 
 
@@ -144,9 +163,7 @@ def _directive_lines(
     of_directive: dict[int | None, list[AssignmentLine]] = defaultdict(list)
     for assignment, line in zip(assignments, lines, strict=True):
         of_directive[assignment.directive_id].append(line)
-    rows = Directive.objects.of_committee(scope.committee_id).in_force_on(on).select_related("conclusion")
-    if scope.conclusion_id:
-        rows = rows.filter(conclusion_id=scope.conclusion_id)
+    rows = directives_in(scope, on).select_related("conclusion")
     if scope.unit_path:
         rows = rows.filter(pk__in=[pk for pk in of_directive if pk])
     made = []
@@ -193,58 +210,6 @@ def _indicator_lines(scope: Scope, on: date) -> list[IndicatorLine]:
     rows = Indicator.objects.of_committee(scope.committee_id).filter(indicator_set__in=longest)
     if scope.unit_path:
         rows = rows.filter(unit__path__startswith=scope.unit_path)
+    if scope.topic:
+        rows = rows.filter(group__in=scope.groups)
     return [indicator_line(indicator, on) for indicator in with_figures(rows).order_by("number")]
-
-
-# --- Units ---------------------------------------------------------------------------------------
-
-
-def _unit_lines(assignments: Sequence[Assignment], lines: Sequence[AssignmentLine], period: Period) -> list[UnitLine]:
-    of_unit: dict[int, list[tuple[Assignment, AssignmentLine]]] = defaultdict(list)
-    for pair in zip(assignments, lines, strict=True):
-        of_unit[pair[0].unit_id].append(pair)
-    made = [_unit_line(pairs[0][0].unit, pairs, period) for pairs in of_unit.values()]
-    order = {pairs[0][0].unit_id: pairs[0][0].unit.sort_key for pairs in of_unit.values()}
-    return sorted(made, key=lambda line: order[line.unit_id])
-
-
-def _unit_line(unit: Unit, pairs: Sequence[tuple[Assignment, AssignmentLine]], period: Period) -> UnitLine:
-    counts = count_states(line.state for _, line in pairs)
-    due = [line for assignment, line in pairs if owes_report(assignment, period)]
-    sent = Counter(line.report_status for line in due)
-    waiting = sent[ProgressReport.Status.SUBMITTED] + sent[ProgressReport.Status.ASKED]
-    accepted, returned = sent[ProgressReport.Status.ACCEPTED], sent[ProgressReport.Status.RETURNED]
-    return UnitLine(
-        unit_id=unit.pk,
-        code=unit.code,
-        name=unit.name,
-        kind=unit.get_kind_display(),
-        counts=counts,
-        on_time_percent=percent(counts.done_on_time, counts.done + counts.overdue),
-        due_reports=len(due),
-        sent_reports=waiting + accepted,
-        accepted_reports=accepted,
-        returned_reports=returned,
-        silent=bool(due) and not (waiting + accepted + returned),
-        extensions=sum(line.extensions for _, line in pairs),
-        on_first_deadline=sum(_met_first_deadline(line) for _, line in pairs),
-    )
-
-
-def _met_first_deadline(line: AssignmentLine) -> bool:
-    """Done by the deadline that was given at first; a task without one has none to keep."""
-    first, done = line.first_deadline, line.completed_on
-    return first is not None and done is not None and done <= first
-
-
-def owes_report(assignment: Assignment, period: Period) -> bool:
-    """Whether a report is due for the period: one of the task's own periods ends in it, the work went on in it and was
-    not stopped before its end."""
-    own = period_of(period.end, PeriodKind(assignment.frequency))
-    if (own if own.end <= period.end else own.previous()).end < period.start:
-        return False
-    if assignment.assigned_on > period.end:
-        return False
-    if assignment.cancelled_on is not None and assignment.cancelled_on <= period.end:
-        return False
-    return assignment.completed_on is None or assignment.completed_on >= period.start

@@ -1,9 +1,10 @@
 """Who does what by when, what they say they did, and what is decided of it."""
 
-from assignments.models.assignment import Assignment, Extension, Handover, State
+from assignments.models.assignment import Assignment, Extension, Handover
 from assignments.models.filled import FilledForm
 from assignments.models.instruction import Instruction
 from assignments.models.report import Contribution, Evidence, ProgressReport, ReportedValue, Review
+from assignments.models.state import State
 
 __all__ = [
     "Assignment",

@@ -5,24 +5,13 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, DateField, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Unit, User
+from assignments.models.state import State
 from conclusions.models import Directive
 from targets.models import Indicator
-
-
-class State(models.TextChoices):
-    """State of an assignment on a day: the offices' four-way count, near deadline, standing, stopped."""
-
-    STOPPED = "stopped", "Đã dừng"
-    DONE_ON_TIME = "done_on_time", "Hoàn thành đúng hạn"
-    DONE_LATE = "done_late", "Hoàn thành quá hạn"
-    OVERDUE = "overdue", "Quá hạn"
-    DUE_SOON = "due_soon", "Sắp đến hạn"
-    IN_TIME = "in_time", "Trong hạn"
-    STANDING = "standing", "Thường xuyên"
 
 
 def _gone_on(day: date) -> Exists:
@@ -103,6 +92,17 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         )
         counted = granted.order_by().values("assignment").annotate(number=Count("pk")).values("number")
         return self.annotate(extension_count=Coalesce(Subquery(counted), 0))
+
+    def with_waiting_extension(self, on: date) -> Any:
+        """Annotate `asked_pk`, `asked_until` and `asked_reason`: the request for more time that waited on that day."""
+        asked = Q(extensions__asked_at__date__lte=on)
+        asked &= Q(extensions__decided_on__isnull=True) | Q(extensions__decided_on__gt=on)
+        fields = {
+            "asked_pk": F("waited__pk"),
+            "asked_until": F("waited__asked_until"),
+            "asked_reason": F("waited__reason"),
+        }
+        return self.annotate(waited=FilteredRelation("extensions", condition=asked)).annotate(**fields)
 
     def by_deadline(self) -> Any:
         """Earliest deadline first, standing tasks last, on both databases; after `with_state`."""

@@ -45,10 +45,11 @@ class ProgressReport(models.Model):
         RETURNED = "returned", "Trả lại"
         ACCEPTED = "accepted", "Đã duyệt"
 
-    # The unit may write; the office sent it back; the office has it or has accepted it.
+    # The unit may write; the office sent it back; the office has it or has accepted it; sent and not sent back whole.
     BACK = (Status.ASKED, Status.RETURNED)
     EDITABLE = (Status.DRAFT, *BACK)
     WITH_OFFICE = (Status.SUBMITTED, Status.ACCEPTED)
+    SENT = (*WITH_OFFICE, Status.ASKED)
 
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="reports", verbose_name="việc được giao")
     period_start = models.DateField("từ ngày")

@@ -18,7 +18,6 @@ from reports import permissions
 from reports.charts import bars, state_bar
 from reports.desks import waiting_extensions
 from reports.figures import Counts, RollUp, Scope, scope_of
-from reports.missing import long_overdue
 from reports.models import Summary
 from reports.rollups import recent_periods, roll_up, unit_records
 from targets.attainment import BAND_LABELS, Band
@@ -90,7 +89,7 @@ def board(request: SignedInRequest) -> HttpResponse:
         "reached": rollup.indicator_bands[Band.EXCEEDED] + rollup.indicator_bands[Band.MET],
         "attention": _attention(rollup),
         "extensions": waiting_extensions(request.user) if request.user.role == User.Role.COMMITTEE else [],
-        "long_overdue": long_overdue(scope, on),
+        "long_overdue": rollup.late_units,
         "board_days": settings.KETLUAN["board_overdue_days"],
         "summaries": summaries,
         "can_request": permissions.can_request_summary(request.user),

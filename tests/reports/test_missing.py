@@ -10,7 +10,8 @@ from time_machine import TimeMachineFixture
 from accounts.models import AuditEntry, Notice, Unit, User
 from assignments.models import Assignment, ProgressReport
 from reports.figures import scope_of
-from reports.missing import long_overdue, missing_reports, period_due
+from reports.missing import missing_reports, period_due
+from reports.rollups import roll_up
 from reports.services import Reminded, remind_missing
 from targets.periods import parse_period
 from tests.conftest import ClientOf
@@ -75,11 +76,11 @@ def test_task_owes_what_ends_in_the_period_by_its_own_rhythm(
 def test_board_names_units_late_for_more_than_a_week(
     on: str, days: list[int], assignment: Assignment, committee: Unit
 ) -> None:
-    assert [line.days for line in long_overdue(scope_of(committee), date.fromisoformat(on))] == days
+    assert [line.days for line in roll_up(scope_of(committee), on=date.fromisoformat(on)).late_units] == days
 
 
 def test_board_lets_go_of_a_unit_that_has_sent(report: ProgressReport, committee: Unit) -> None:
-    assert long_overdue(scope_of(committee), date(2024, 2, 1)) == []
+    assert roll_up(scope_of(committee), on=date(2024, 2, 1)).late_units == ()
 
 
 def test_line_stands_on_the_board(assignment: Assignment, standing_member: User, client_of: ClientOf) -> None:

@@ -25,7 +25,8 @@ from reports.pdf import (
     summary_html,
     units_sentence,
 )
-from reports.rollups import count_states, roll_up
+from reports.rollups import roll_up
+from reports.unit_records import count_states
 from targets.periods import parse_period
 from targets.standings import IndicatorLine
 from tests.conftest import TODAY
