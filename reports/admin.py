@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from accounts.administration import CommitteeAdmin, HistoryAdmin
-from reports.models import Letterhead, Summary
+from reports.models import BoardPin, BoardView, Letterhead, Summary
 
 
 @admin.register(Letterhead)
@@ -18,3 +18,18 @@ class SummaryAdmin(HistoryAdmin):
     list_display = ("__str__", "unit", "status", "requested_by", "requested_at", "attempts", "sha256")
     list_filter = ("status",)
     list_select_related = ("unit", "requested_by")
+
+
+@admin.register(BoardView)
+class BoardViewAdmin(HistoryAdmin):
+    committee_path = "committee_id"
+    list_display = ("name", "owner", "is_shared", "updated_at")
+    list_select_related = ("owner",)
+    search_fields = ("name",)
+
+
+@admin.register(BoardPin)
+class BoardPinAdmin(HistoryAdmin):
+    committee_path = "view__committee_id"
+    list_display = ("user", "view")
+    list_select_related = ("user", "view")

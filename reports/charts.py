@@ -157,3 +157,91 @@ def bars(
         for index, (label, value) in enumerate(rows)
     )
     return Bars(uid, title, drawn)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSegment:
+    label: str
+    count: int
+    y: str
+    height: str
+    css: str
+    fill: str
+    pattern: str
+    pattern_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One day's bar, cut by state. `x`, `width` and `middle` are percentages, `top`, `y` and `height` pixels."""
+
+    label: str
+    x: str
+    width: str
+    middle: str
+    top: str
+    total: int
+    segments: tuple[ColumnSegment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Standing bars side by side on one scale; the drawing is 170 pixels high, its base line at 140."""
+
+    uid: str
+    title: str
+    columns: tuple[Column, ...]
+    key: tuple[Segment, ...]
+    headings: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(column.total for column in self.columns)
+
+
+_BASE = Decimal(140)
+_TALLEST = Decimal(115)  # leaves room for the number above
+_GAP = Decimal("0.35")  # of a column's share of the width
+
+
+def columns(days: Sequence[tuple[str, Sequence[tuple[str, str, int]]]], *, uid: str, title: str) -> Columns:
+    """`days` are (label, counts as in `state_bar`); every day has the same states in the same order."""
+    most = max((sum(count for _, _, count in counts) for _, counts in days), default=0) or 1
+    share = _FULL / (len(days) or 1)
+    drawn = []
+    for index, (label, counts) in enumerate(days):
+        x, width = share * (index + _GAP / 2), share * (1 - _GAP)
+        total = sum(count for _, _, count in counts)
+        height = _TALLEST * total / most
+        top = svg(_BASE - height - 6)
+        segments = _stacked(uid, counts, height)
+        drawn.append(Column(label, svg(x), svg(width), svg(x + width / 2), top, total, segments))
+    first = days[0][1] if days else ()
+    return Columns(
+        uid=uid,
+        title=title,
+        columns=tuple(drawn),
+        key=tuple(_segment(uid, value, label, 0, Decimal(0), Decimal(0), "") for value, label, _ in first),
+        headings=tuple(label for label, _ in days),
+        rows=tuple(
+            TableRow(label, tuple(str(counts[place][2]) for _, counts in days))
+            for place, (_, label, _) in enumerate(first)
+        ),
+    )
+
+
+def _stacked(uid: str, counts: Sequence[tuple[str, str, int]], height: Decimal) -> tuple[ColumnSegment, ...]:
+    """From the base line up, in the order of the counts; `height` is that of the whole bar."""
+    total = sum(count for _, _, count in counts) or 1
+    segments, below = [], Decimal(0)
+    for value, label, count in counts:
+        if not count:
+            continue
+        own = height * count / total
+        fill, pattern = _LOOKS.get(value, _UNKNOWN_LOOK)
+        below += own
+        segments.append(
+            ColumnSegment(label, count, svg(_BASE - below), svg(own), f"seg-{value}", fill, pattern, f"{uid}-{value}")
+        )
+    return tuple(segments)

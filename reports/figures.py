@@ -1,6 +1,6 @@
 """What a roll-up says: frozen figures for board, paper, files and command line, and the same as plain data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,8 +10,8 @@ from accounts.models import Unit
 from accounts.vietnamese import format_date, format_number
 from assignments.models import State
 from conclusions.models import Directive
-from reports.fields import groups_in
 from targets.attainment import Band
+from targets.fields import groups_in
 from targets.periods import Period
 from targets.standings import IndicatorLine
 
@@ -47,7 +47,7 @@ def scope_of(committee: Unit, *, unit: Unit | None = None, conclusion: Any = Non
     return Scope(
         topic=topic,
         topic_label=str(Directive.Topic(topic).label) if topic else "",
-        groups=groups_in(committee, topic) if topic else (),
+        groups=groups_in(committee.pk, topic) if topic else (),
         committee_id=committee.pk,
         committee_name=committee.name,
         unit_id=unit.pk if unit else None,
@@ -123,9 +123,14 @@ class DirectiveLine:
 
     @property
     def leads_text(self) -> str:
-        """The lead units' names, each once: the first three and how many more."""
-        units = list(dict.fromkeys(self.lead_units))
-        return "; ".join(units[:3]) + (f" và {len(units) - 3} đơn vị khác" if len(units) > 3 else "")
+        """The lead units' names, each once."""
+        return named(self.lead_units)
+
+
+def named(units: Iterable[str]) -> str:
+    """The names, each once: the first three and how many more."""
+    once = list(dict.fromkeys(units))
+    return "; ".join(once[:3]) + (f" và {len(once) - 3} đơn vị khác" if len(once) > 3 else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +184,10 @@ class LateUnit:
 
 @dataclass(frozen=True, slots=True)
 class RollUp:
-    """Everything a board or a summary of `period` says, as of the day `on`."""
+    """Everything a board or a summary of `period` says, as of the day `on`.
+
+    `unanswered` are the indicators that will hardly be met and that no open measure answers.
+    """
 
     scope: Scope
     on: date
@@ -195,6 +203,7 @@ class RollUp:
     measure_lines: tuple[MeasureLine, ...] = ()
     outlooks: Mapping[str, int] = field(default_factory=dict)
     late_units: tuple[LateUnit, ...] = ()
+    unanswered: tuple[IndicatorLine, ...] = ()
 
     @property
     def reached(self) -> int:
@@ -202,10 +211,14 @@ class RollUp:
         return self.indicator_bands[Band.EXCEEDED] + self.indicator_bands[Band.MET]
 
     @property
+    def groups(self) -> tuple[DirectiveLine | MeasureLine, ...]:
+        """What work is given out for: the directives in force, then the indicators with measures."""
+        return (*self.directive_lines, *self.measure_lines)
+
+    @property
     def overdue_lines(self) -> tuple[AssignmentLine, ...]:
         """What is overdue under the directives in force and the measures, the longest first."""
-        groups: tuple[DirectiveLine | MeasureLine, ...] = (*self.directive_lines, *self.measure_lines)
-        lines = [line for group in groups for line in group.assignments if line.state == State.OVERDUE]
+        lines = [line for group in self.groups for line in group.assignments if line.state == State.OVERDUE]
         return tuple(sorted(lines, key=lambda line: (line.deadline or date.max, line.assignment_id)))
 
     @property

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import is_office
-from reports.models import Summary
+from reports.models import BoardView, Summary
 from targets.periods import Period
 
 
@@ -20,6 +20,16 @@ def can_retry(user: User, summary: Summary) -> bool:
     return (
         is_office(user, summary.committee_id) or user == summary.requested_by
     ) and summary.status == Summary.Status.FAILED
+
+
+def can_shape_board(user: User) -> bool:
+    """Whoever sees figures of a committee may keep them in an order of their own."""
+    return user.committee_id is not None
+
+
+def can_change_view(user: User, view: BoardView) -> bool:
+    """A shared view is used by all, and changed by the one who made it."""
+    return view.owner_id == user.pk
 
 
 def is_open(period: Period) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 
 from assignments.models import Assignment, Extension, ProgressReport, State
 from assignments.states import directive_state, state_label
@@ -38,7 +38,7 @@ def roll_up(scope: Scope, *, on: date, period: Period | None = None) -> RollUp:
     """
     period = period or default_period(on)
     assignments, lines = _work(scope, on, period)
-    indicators = _indicator_lines(scope, on)
+    indicators, answered = _indicator_lines(scope, on)
     units = unit_lines(assignments, lines, period)
     directives = _directive_lines(scope, on, assignments, lines)
     return RollUp(
@@ -56,6 +56,7 @@ def roll_up(scope: Scope, *, on: date, period: Period | None = None) -> RollUp:
         measure_lines=tuple(_measure_lines(assignments, lines)),
         outlooks={outlook.value: sum(line.outlook == outlook.value for line in indicators) for outlook in Outlook},
         late_units=tuple(late_units(assignments, on)),
+        unanswered=tuple(line for line in indicators if line.is_poor and line.indicator_id not in answered),
     )
 
 
@@ -83,8 +84,7 @@ def assignments_in(scope: Scope, on: date) -> Any:
     if scope.conclusion_id:
         rows = rows.filter(directive__conclusion_id=scope.conclusion_id)
     if scope.topic:
-        measures = Q(directive__isnull=True, indicator__group__in=scope.groups)
-        rows = rows.filter(Q(directive__topic=scope.topic) | measures)
+        rows = rows.in_field(scope.topic, scope.groups)
     return rows
 
 
@@ -203,8 +203,11 @@ def _measure_lines(assignments: Sequence[Assignment], lines: Sequence[Assignment
 # --- Indicators ----------------------------------------------------------------------------------
 
 
-def _indicator_lines(scope: Scope, on: date) -> list[IndicatorLine]:
-    """The indicators of one set, as sets never mix: of those begun by `on` the longest-running, the congress's."""
+def _indicator_lines(scope: Scope, on: date) -> tuple[list[IndicatorLine], set[int]]:
+    """The indicators of one set, as sets never mix: of those begun by `on` the longest-running, the congress's.
+
+    Beside them the numbers of those that an open measure answers.
+    """
     sets = IndicatorSet.objects.filter(committee_id=scope.committee_id, period_start__lte=on)
     longest = sets.order_by("-period_end", "period_start").values("pk")[:1]
     rows = Indicator.objects.of_committee(scope.committee_id).filter(indicator_set__in=longest)
@@ -212,4 +215,7 @@ def _indicator_lines(scope: Scope, on: date) -> list[IndicatorLine]:
         rows = rows.filter(unit__path__startswith=scope.unit_path)
     if scope.topic:
         rows = rows.filter(group__in=scope.groups)
-    return [indicator_line(indicator, on) for indicator in with_figures(rows).order_by("number")]
+    measures = Assignment.objects.measures().open_on(on).filter(indicator=OuterRef("pk"))
+    found = list(with_figures(rows).annotate(is_answered=Exists(measures)).order_by("number"))
+    lines = [indicator_line(indicator, on) for indicator in found]
+    return lines, {indicator.pk for indicator in found if indicator.is_answered}

@@ -34,7 +34,7 @@ from assignments.models import (
     Review,
 )
 from conclusions.models import Conclusion, Directive, Intake
-from reports.models import Letterhead, Summary
+from reports.models import BoardPin, BoardView, Letterhead, Summary
 from targets.models import Assessment, Indicator, Result, Target
 from targets.received import Upload
 from tests.conftest import ClientOf
@@ -172,6 +172,17 @@ discard_upload    POST upload      | 403 302 403 403 403 403 403 403 403 404 404
 unit_list         GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 unit_detail       GET  agriculture | 200 200 200 200 200 200 404 404 404 404 404
 board             GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+directive_states  GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+view_list         GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+add_view          GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+add_view          POST -           | 422 422 422 422 422 422 422 422 422 422 422
+edit_view         GET  own_view    | 404 404 200 404 404 404 404 404 404 404 404
+edit_view         GET  shared_view | 403 403 200 403 403 403 403 403 403 404 404
+edit_view         POST shared_view | 403 403 422 403 403 403 403 403 403 404 404
+delete_view       POST shared_view | 403 403 302 403 403 403 403 403 403 404 404
+pin_view          POST shared_view | 302 302 302 302 302 302 302 302 302 404 404
+pin_view          POST own_view    | 404 404 302 404 404 404 404 404 404 404 404
+unpin_view        POST -           | 302 302 302 302 302 302 302 302 302 302 302
 summary_list      GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 request_summary   POST -           | 403 422 422 403 403 403 403 403 403 422 403
 summary_detail    GET  summary     | 200 200 200 200 404 404 404 404 404 404 404
@@ -209,6 +220,7 @@ def objects(
     cam_thach: Unit,
     farmers: Unit,
     office: User,
+    standing_member: User,
     intake: Intake,
 ) -> dict[str, dict[str, Any]]:
     """What stands in each address, by the names of the table."""
@@ -243,7 +255,10 @@ def objects(
     half_a_year_more = {"assignment": another, "asked_until": date(2024, 6, 30), "asked_by": unit_head}
     away = {"valid_from": date(2023, 12, 1), "valid_to": date(2023, 12, 31), "appointed_by": unit_head}
     notify([unit_head], kind=Notice.Kind.GIVEN, about="viec:1", step="giao", text="Việc mới", url="/viec/1/")
+    view = {"committee": committee, "owner": standing_member, "blocks": ["state"]}
     rows = {
+        "own_view": BoardView.objects.create(**view, name="Riêng"),
+        "shared_view": BoardView.objects.create(**view, name="Chung", is_shared=True),
         "upload": sheets[0],
         "unit_upload": sheets[1],
         "extension": ExtensionFactory.create(**asked, asked_until=date(2026, 1, 15)),
@@ -330,6 +345,8 @@ def other_work(
         FilledForm.objects.create(committee=other_committee, name="a.xlsx", state="refused", uploaded_by=other_office),
         Letterhead.objects.create(committee=other_committee, parent_body="", issuing_body="HUYỆN ỦY", place="Bá Thước"),
         Summary.objects.create(committee=other_committee, **days),
+        view := BoardView.objects.create(committee=other_committee, owner=other_head, name="Họp", blocks=[]),
+        BoardPin.objects.create(user=other_head, view=view),
         Intake.objects.create(committee=other_committee, by=other_office, name="a.docx"),
         Upload.objects.create(committee=other_committee, kind="don-vi", state="checked", uploaded_by=other_office),
         Notice.objects.create(user=other_head, kind="given", key="viec:1", text="Việc mới", url="/", at=timezone.now()),

@@ -1,7 +1,8 @@
 """Who does what by when, what they say they did, and what is decided of it."""
 
-from assignments.models.assignment import Assignment, Extension, Handover
+from assignments.models.assignment import Assignment, Extension
 from assignments.models.filled import FilledForm
+from assignments.models.handover import Handover
 from assignments.models.instruction import Instruction
 from assignments.models.report import Contribution, Evidence, ProgressReport, ReportedValue, Review
 from assignments.models.state import State

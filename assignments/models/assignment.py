@@ -1,5 +1,6 @@
-"""Who does what by when; what is asked of it afterwards: a later day, another unit."""
+"""Who does what by when, and the later day that is asked for it."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -59,6 +60,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def measures(self) -> "AssignmentQuerySet":
         """Those that answer a poor forecast: on an indicator, with person, product and day, from a paper or not."""
         return self.filter(indicator__isnull=False, due_on__isnull=False).exclude(person="").exclude(product="")
+
+    def in_field(self, topic: str, groups: Iterable[str]) -> "AssignmentQuerySet":
+        """Under directives of the field `topic`; of measures without a paper those of its `groups` of indicators."""
+        measures = Q(directive__isnull=True, indicator__group__in=groups)
+        return self.filter(Q(directive__topic=topic) | measures)
 
     def with_state(self, on: date) -> Any:
         """Annotate `state` (a `State` value) and `deadline` (the first, or the one granted by `on`) for that day."""
@@ -243,55 +249,3 @@ class Extension(models.Model):
         """Whether it goes so far that the Standing Committee itself decides."""
         limit: int = settings.KETLUAN["extension_office_days"]
         return self.days_after_first > limit
-
-
-class HandoverQuerySet(RequestQuerySet):
-    def visible_to(self, user: User) -> "HandoverQuerySet":
-        """Those of assignments the user sees, and those offered to the user's own unit."""
-        if user.is_superuser:
-            return self
-        seen = Q(assignment__in=Assignment.objects.visible_to(user))
-        return self.filter(seen | Q(to_unit_id=user.unit_id)) if user.unit_id else self.filter(seen)
-
-
-class Handover(models.Model):
-    """A task passed on to another unit: asked with a reason, in force once the receiver accepts it."""
-
-    class Decision(models.TextChoices):
-        PENDING = "pending", "Chờ đơn vị nhận"
-        ACCEPTED = "accepted", "Đã nhận"
-        DECLINED = "declined", "Không nhận"
-        WITHDRAWN = "withdrawn", "Đã rút"
-
-    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="handovers", verbose_name="việc được giao")
-    to_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị nhận")
-    reason = models.TextField("lý do")
-    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người chuyển")
-    asked_at = models.DateTimeField("lúc chuyển", auto_now_add=True)
-    decision = models.CharField("trả lời", max_length=10, choices=Decision, default=Decision.PENDING)
-    decided_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người trả lời"
-    )
-    decided_on = models.DateField("ngày trả lời", null=True, blank=True)
-    decision_note = models.TextField("ý kiến", blank=True)
-
-    objects: ClassVar[Any] = HandoverQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "chuyển việc"
-        verbose_name_plural = "chuyển việc"
-        ordering = ("-asked_at",)
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(decision="pending") | Q(decided_on__isnull=False), name="handover_decision_has_a_day"
-            ),
-            models.CheckConstraint(
-                condition=~Q(decision="declined") | ~Q(decision_note=""), name="declined_handover_has_a_reason"
-            ),
-            models.UniqueConstraint(
-                fields=["assignment"], condition=Q(decision="pending"), name="handover_asked_once_at_a_time"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.assignment} → {self.to_unit}"

@@ -1,5 +1,6 @@
 """Giving out tasks, the list of what was given, one task."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,7 @@ from assignments.models import Assignment, ProgressReport, State
 from assignments.openings import open_periods
 from assignments.views.asked import extension_context, handover_context
 from conclusions.models import Conclusion, Directive
+from targets.fields import groups_in
 from targets.models import Indicator
 from targets.standings import indicator_line, with_figures
 
@@ -34,19 +36,21 @@ def assignment_list(request: SignedInRequest) -> HttpResponse:
     passed_on = request.GET.get("trang-thai") == _PASSED_ON
     rows = (seen.passed_on_by(on) if passed_on else seen.counted_on(on)).with_state(on)
     rows = rows.select_related("unit", "directive__conclusion", "indicator").by_deadline()
+    units = list(Unit.objects.visible_to(request.user).assignable().only("pk", "name", "path"))
     context = {
         "room": "conclusions",
         "on": on,
-        "page_obj": Paginator(_narrowed(rows, request, on), 50).get_page(request.GET.get("page")),
+        "page_obj": Paginator(_narrowed(rows, request, on, units), 50).get_page(request.GET.get("page")),
         "states": [*State.choices, *_GROUPS_OF_STATES],
-        "units": Unit.objects.visible_to(request.user).assignable().only("pk", "name"),
+        "topics": Directive.Topic.choices,
+        "units": units,
         "papers": Conclusion.objects.visible_to(request.user).only("pk", "number", "symbol"),
         "chosen": {name: request.GET.get(word, "") for name, word in _FILTERS.items()},
     }
     return render(request, "assignments/assignment_list.html", context)
 
 
-_FILTERS = {"state": "trang-thai", "unit": "don-vi", "paper": "ket-luan", "word": "tim"}
+_FILTERS = {"state": "trang-thai", "unit": "don-vi", "paper": "ket-luan", "topic": "linh-vuc", "word": "tim"}
 _GROUPS_OF_STATES = (
     ("done", "Đã hoàn thành"),
     ("unfinished", "Chưa hoàn thành, trong hạn"),
@@ -56,9 +60,12 @@ _GROUPS_OF_STATES = (
 _PASSED_ON = "passed-on"
 
 
-def _narrowed(rows: Any, request: SignedInRequest, on: date) -> Any:
-    """By state or group of states, lead unit, paper and words; `?chu-tri=1` keeps what the user's own unit leads."""
-    state, unit, paper, word = (request.GET.get(name, "") for name in _FILTERS.values())
+def _narrowed(rows: Any, request: SignedInRequest, on: date, units: Sequence[Unit]) -> Any:
+    """By state or group of states, lead unit with those below it, paper, field and words.
+
+    `?chu-tri=1` keeps what the user's own unit leads.
+    """
+    state, unit, paper, topic, word = (request.GET.get(name, "") for name in _FILTERS.values())
     if state == "done":
         rows = rows.filter(state__in=[State.DONE_ON_TIME, State.DONE_LATE])
     elif state == "unfinished":
@@ -70,9 +77,12 @@ def _narrowed(rows: Any, request: SignedInRequest, on: date) -> Any:
     if request.GET.get("chu-tri") and request.user.unit:
         rows = rows.filter(unit__path__startswith=request.user.unit.path)
     if unit.isdecimal():
-        rows = rows.filter(unit_id=int(unit))
+        path = next((row.path for row in units if row.pk == int(unit)), None)
+        rows = rows.filter(unit__path__startswith=path) if path else rows.none()
     if paper.isdecimal():
         rows = rows.filter(directive__conclusion_id=int(paper))
+    if topic in Directive.Topic:
+        rows = rows.in_field(topic, groups_in(request.user.committee_id, topic))
     return rows.filter(search_key__contains=search_key(word)) if word else rows
 
 

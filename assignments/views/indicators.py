@@ -3,18 +3,21 @@
 from typing import Any
 
 from django.db.models import Exists, OuterRef
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.days import day_or_today
+from accounts.models import Unit
 from accounts.requests import SignedInRequest
 from assignments import permissions
 from assignments.models import Assignment
+from conclusions.models import Directive
 from targets import permissions as of_targets
 from targets.boards import ORDERS, band_counts, choice_of, grouped, outlook_counts, reached, unanswered
 from targets.breakdowns import by_unit
+from targets.fields import groups_in
 from targets.line_chart import ForecastPoint, line, target_steps
 from targets.measures import Direction
 from targets.models import Indicator, IndicatorSet
@@ -25,15 +28,13 @@ _WORDS = ("ket-qua", "du-bao", "xep")
 
 @require_GET
 def indicator_board(request: SignedInRequest) -> HttpResponse:
-    """One set; `?bo=` names it, `?den-ngay=` the day, `?chu-tri=1` keeps to one's own; `?ket-qua=` a band, `?du-bao=`
-    an outlook or what asks for a measure, `?xep=` the order."""
+    """One set; `?bo=` names it, `?den-ngay=` the day, `?ket-qua=` a band, `?du-bao=` an outlook or what asks
+    for a measure, `?xep=` the order; see `_narrowed` for the rest."""
     sets = list(IndicatorSet.objects.visible_to(request.user))
     chosen = next((row for row in sets if row.code == request.GET.get("bo")), sets[0] if sets else None)
     on = day_or_today(request.GET.get("den-ngay", ""))
     indicators = Indicator.objects.visible_to(request.user).filter(indicator_set=chosen)
-    own = bool(request.GET.get("chu-tri") and request.user.unit)
-    if own:
-        indicators = indicators.filter(unit__path__startswith=request.user.unit.path)  # type: ignore[union-attr]
+    indicators, kept = _narrowed(indicators, request)
     measures = Assignment.objects.measures().open_on(on).filter(indicator=OuterRef("pk"))
     rows = list(with_figures(indicators).annotate(is_answered=Exists(measures)).order_by("number"))
     lines = [indicator_line(indicator, on) for indicator in rows]
@@ -44,7 +45,8 @@ def indicator_board(request: SignedInRequest) -> HttpResponse:
         "sets": sets,
         "indicator_set": chosen,
         "on": on,
-        "own": own,
+        "kept": kept,
+        "kept_query": "".join(f"&{name}={value}" for name, value in kept.items()),
         "choice": choice,
         "counts": band_counts(lines),
         "outlooks": outlook_counts(lines),
@@ -57,6 +59,27 @@ def indicator_board(request: SignedInRequest) -> HttpResponse:
         "can_enter": chosen is not None and of_targets.can_enter_figures(request.user, chosen),
     }
     return render(request, "targets/indicator_board.html", context)
+
+
+def _narrowed(indicators: Any, request: SignedInRequest) -> tuple[Any, dict[str, str]]:
+    """To one's own unit (`chu-tri`), a unit with those below it, a field of directives; and the words that did it."""
+    kept = {name: request.GET[name] for name in ("chu-tri", "don-vi", "linh-vuc") if request.GET.get(name)}
+    if "chu-tri" in kept and request.user.unit:
+        indicators = indicators.filter(unit__path__startswith=request.user.unit.path)
+    if "don-vi" in kept:
+        unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=_number(kept["don-vi"]))
+        indicators = indicators.filter(unit__path__startswith=unit.path)
+    if "linh-vuc" in kept:
+        if kept["linh-vuc"] not in Directive.Topic:
+            raise Http404("Không có lĩnh vực này.")
+        indicators = indicators.filter(group__in=groups_in(request.user.committee_id, kept["linh-vuc"]))
+    return indicators, kept
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise Http404("Không có đơn vị này.")
+    return int(text)
 
 
 @require_GET

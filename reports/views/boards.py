@@ -1,38 +1,30 @@
-"""The board and the units' record: every figure from one roll-up, every number a link to its rows."""
+"""The board: every figure from one roll-up, every number a link to its rows, shaped as somebody saved it."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accounts.days import day_or_today
-from accounts.models import Succession, Unit, User
+from accounts.models import User
 from accounts.requests import SignedInRequest
-from assignments.models import Assignment
 from reports import permissions
-from reports.charts import bars, state_bar
-from reports.desks import waiting_extensions
-from reports.figures import Counts, RollUp, Scope, scope_of
-from reports.models import Summary
-from reports.rollups import recent_periods, roll_up, unit_records
+from reports.agenda import Item, agenda
+from reports.board_blocks import USUAL, known
+from reports.charts import columns, state_bar
+from reports.figures import Counts, RollUp
+from reports.models import BoardView
+from reports.rollups import recent_periods, roll_up
+from reports.trends import trend_days, trend_of
+from reports.views.scoping import Asked, asked_of, directives_behind, indicators_behind, rows_behind
 from targets.attainment import BAND_LABELS, Band
+from targets.forecast import OUTLOOK_WORDS, Outlook
 
-
-def scope_for(user: User) -> Scope:
-    """The committee, or for a unit's own people their unit with all below it."""
-    committee = user.unit.committee if user.unit else None
-    if committee is None and user.is_superuser:  # the installation's administrator belongs to no unit
-        committee = Unit.objects.filter(kind=Unit.Kind.COMMITTEE).order_by("pk").first()
-    if committee is None:
-        raise Http404("Tài khoản không thuộc cấp ủy nào.")
-    return scope_of(committee, unit=None if user.sees_whole_committee else user.unit)
-
-
+_SHOWN = 5
 _COUNTED = {
     "done_on_time": "Hoàn thành đúng hạn",
     "done_late": "Hoàn thành quá hạn",
@@ -44,58 +36,54 @@ _COUNTED = {
 
 
 def state_counts(counts: Counts) -> list[tuple[str, str, int]]:
-    """(state, label, number) for the bar of a count: the four ways, then standing and stopped."""
-    return [(state, label, getattr(counts, state)) for state, label in _COUNTED.items()]
-
-
-def _rows_behind(scope: Scope, on: date) -> dict[str, str]:
-    """Where each state's number leads: the very rows it counts, on that day; `all` leads to all of them.
-
-    A unit's own people see more rows than their unit leads: `chu-tri` keeps to what is counted.
-    """
-    address = f"{reverse('assignment_list')}?{_day_and_lead(scope, on)}"
-    names = {"in_time": "unfinished"}
-    return {"all": address, **{state: f"{address}&trang-thai={names.get(state, state)}" for state in _COUNTED}}
-
-
-def _indicators_behind(scope: Scope, rollup: RollUp, on: date) -> str:
-    """The board of the very indicators that are counted, on that day; a band may be added."""
-    lines = rollup.indicator_lines
-    chosen = f"&bo={lines[0].set_code}" if lines else ""
-    return f"{reverse('indicator_board')}?{_day_and_lead(scope, on)}{chosen}"
-
-
-def _day_and_lead(scope: Scope, on: date) -> str:
-    return f"den-ngay={on:%d/%m/%Y}" + ("&chu-tri=1" if scope.unit_path else "")
+    """(state, label, number) for the bar of a count: the four ways, then standing, stopped and not given out."""
+    given = [(state, label, getattr(counts, state)) for state, label in _COUNTED.items()]
+    return [*given, ("unassigned", "Chưa giao", counts.unassigned)] if counts.unassigned else given
 
 
 @require_GET
 def board(request: SignedInRequest) -> HttpResponse:
-    on = day_or_today(request.GET.get("den-ngay", ""))
-    scope = scope_for(request.user)
-    rollup = roll_up(scope, on=on)
-    hrefs = _rows_behind(scope, on)
-    summaries = Summary.objects.visible_to(request.user).select_related("unit")[:5]
-    bands = [(band.value, BAND_LABELS[band], rollup.indicator_bands[band]) for band in Band]
+    """`?khung=` names a saved view; without it the pinned one, or the usual board (`khung=0` asks for that)."""
+    views = list(BoardView.objects.visible_to(request.user).with_pin_of(request.user))
+    view = _view_asked(request, views)
+    asked = asked_of(request, view)
+    blocks = known(view.blocks) if view else list(USUAL)
+    rollup = roll_up(asked.scope, on=asked.on)
+    ended_on = _ended_before(request.user, asked.on)
     context = {
         "room": "reports",
         "rollup": rollup,
-        "on": on,
-        "ended_on": _ended_before(request.user, on),
-        "hrefs": hrefs,
-        "indicators_href": _indicators_behind(scope, rollup, on),
-        "assignment_bar": state_bar(state_counts(rollup.assignments), uid="viec", title="Việc đã giao", hrefs=hrefs),
-        "bands": bands,
-        "reached": rollup.indicator_bands[Band.EXCEEDED] + rollup.indicator_bands[Band.MET],
-        "attention": _attention(rollup),
-        "extensions": waiting_extensions(request.user) if request.user.role == User.Role.COMMITTEE else [],
-        "long_overdue": rollup.late_units,
-        "board_days": settings.KETLUAN["board_overdue_days"],
-        "summaries": summaries,
-        "can_request": permissions.can_request_summary(request.user),
-        "periods": recent_periods(timezone.localdate()),
+        "asked": asked,
+        "on": asked.on,
+        "ended_on": ended_on,
+        "ended_href": f"?{asked.query_on(ended_on)}" if ended_on else "",
+        "views": views,
+        "view": view,
+        "blocks": [(code, f"reports/blocks/{code}.html") for code in blocks],
+        "can_shape": permissions.can_shape_board(request.user),
+        "days": [(day, f"?{asked.query_on(day)}") for day in _recent_days()],
     }
+    for code in blocks:
+        context |= _PARTS.get(code, _nothing)(request, asked, rollup)
     return render(request, "reports/board.html", context)
+
+
+def _recent_days() -> list[date]:
+    """The last days of the three half-years before this one."""
+    return [period.end for period in recent_periods(timezone.localdate())[1:4]]
+
+
+def _view_asked(request: SignedInRequest, views: Sequence[Any]) -> Any:
+    """404 for a view that the user cannot see."""
+    text = request.GET.get("khung")
+    if text is None:
+        return next((view for view in views if view.is_pinned), None)
+    if text in {"", "0"}:
+        return None
+    view = next((view for view in views if str(view.pk) == text), None)
+    if view is None:
+        raise Http404("Không tìm thấy khung nhìn này.")
+    return view
 
 
 def _ended_before(user: User, on: date) -> date | None:
@@ -106,59 +94,80 @@ def _ended_before(user: User, on: date) -> date | None:
     return committee.valid_to
 
 
-def _attention(rollup: RollUp) -> list[tuple[int, str, str, str]]:
-    """Up to five overdue tasks, the longest first: (row, task, unit, deadline)."""
-    overdue = rollup.overdue_lines[:5]
-    return [(line.assignment_id, line.task, line.unit, f"{line.deadline:%d/%m/%Y}") for line in overdue]
+# --- What each block shows beside the roll-up ----------------------------------------------------
+
+
+def _state(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, Any]:
+    rows, of_directives = rows_behind(asked), directives_behind(asked)
+    work, directives = state_counts(rollup.assignments), state_counts(rollup.directives)
+    return {
+        "hrefs": rows,
+        "directives_href": of_directives["all"],
+        "directive_bar": state_bar(directives, uid="nhiem-vu", title="Nhiệm vụ", hrefs=of_directives),
+        "assignment_bar": state_bar(work, uid="viec", title="Việc đã giao", hrefs=rows),
+    }
+
+
+def _indicators(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, Any]:
+    lines = rollup.indicator_lines
+    return {
+        "indicators_href": indicators_behind(asked, lines[0].set_code if lines else ""),
+        "bands": [(band.value, BAND_LABELS[band], rollup.indicator_bands[band]) for band in Band],
+        "outlooks": [(row.value, OUTLOOK_WORDS[row].capitalize(), rollup.outlooks[row.value]) for row in Outlook],
+    }
+
+
+def _agenda(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, Any]:
+    items = agenda_of(asked, rollup)
+    return {"agenda": items[:_SHOWN], "agenda_count": len(items)}
+
+
+def agenda_of(asked: Asked, rollup: RollUp) -> list[Item]:
+    return agenda(rollup, ())
+
+
+def _silent(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, Any]:
+    return {"board_days": settings.KETLUAN["board_overdue_days"]}
+
+
+def _trend(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, Any]:
+    points = trend_of(asked.scope, trend_days(asked.on))
+    return {
+        "trend": columns(
+            [(point.label, state_counts(point.assignments)) for point in points],
+            uid="dien-bien",
+            title="Việc đã giao qua các kỳ",
+        )
+    }
+
+
+def _key(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, Any]:
+    chosen = set(asked.view.key_directives.values_list("pk", flat=True)) if asked.view else set()
+    return {"key_lines": [line for line in rollup.directive_lines if line.directive_id in chosen]}
+
+
+def _nothing(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, Any]:
+    return {}
+
+
+_PARTS: dict[str, Callable[[SignedInRequest, Asked, RollUp], dict[str, Any]]] = {
+    "state": _state,
+    "indicators": _indicators,
+    "agenda": _agenda,
+    "silent": _silent,
+    "trend": _trend,
+    "key": _key,
+}
 
 
 @require_GET
-def unit_list(request: SignedInRequest) -> HttpResponse:
-    """The units with their record, as of a day, and those that have nothing to do yet."""
-    on = day_or_today(request.GET.get("den-ngay", ""))
-    scope = scope_for(request.user)
-    rollup = roll_up(scope, on=on)
-    units = Unit.objects.visible_to(request.user).filter(committee_id=scope.committee_id).assignable()
-    busy = {line.unit_id for line in rollup.unit_lines}
-    context = {
-        "room": "units",
-        "on": on,
-        "rollup": rollup,
-        "idle": [unit for unit in units if unit.pk not in busy],
-        "chart": bars(
-            [(line.name, line.on_time_percent) for line in rollup.unit_lines if line.on_time_percent is not None],
-            uid="dung-han",
-            title="Tỷ lệ đúng hạn",
-            unit="%",
-        ),
-    }
-    return render(request, "reports/unit_list.html", context)
-
-
-@require_GET
-def unit_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    unit = get_object_or_404(Unit.objects.visible_to(request.user).select_related("parent", "committee"), pk=pk)
-    today = timezone.localdate()
-    assignments = list(
-        Assignment.objects.visible_to(request.user)
-        .filter(unit=unit)
-        .existing_on(today)
-        .with_state(today)
-        .select_related("directive__conclusion", "indicator")
-        .by_deadline()
-    )
-    record = None
-    if unit.committee is not None:
-        records = unit_records(scope_of(unit.committee, unit=unit), on=today)
-        record = next((line for line in records if line.unit_id == unit.pk), None)
-    handovers = Succession.objects.filter(Q(predecessor=unit) | Q(successor=unit))
-    successions = list(handovers.select_related("predecessor", "successor"))
-    context = {
-        "room": "units",
-        "unit": unit,
-        "record": record,
-        "assignments": assignments,
-        "successors": [row for row in successions if row.predecessor_id == unit.pk],
-        "predecessors": [row for row in successions if row.successor_id == unit.pk],
-    }
-    return render(request, "reports/unit_detail.html", context)
+def directive_states(request: SignedInRequest) -> HttpResponse:
+    """The rows behind the board's count of directives: those of one state, or all."""
+    asked = asked_of(request)
+    rollup = roll_up(asked.scope, on=asked.on)
+    state = request.GET.get("trang-thai", "")
+    group = {"in_time": {"in_time", "due_soon"}}.get(state, {state})
+    lines = [line for line in rollup.directive_lines if not state or line.state in group]
+    labels = [*_COUNTED.items(), ("unassigned", "Chưa giao")]
+    context = {"room": "reports", "asked": asked, "on": asked.on, "lines": lines, "state": state, "states": labels}
+    return render(request, "reports/directive_states.html", context)

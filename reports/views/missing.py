@@ -15,7 +15,7 @@ from assignments.permissions import can_see_desk_of_office
 from reports import permissions, services
 from reports.missing import missing_reports, period_due
 from reports.rollups import recent_periods
-from reports.views.boards import scope_for
+from reports.views.scoping import committee_of
 from targets.periods import Period, PeriodError, PeriodKind, parse_period, period_of, periods_back_from
 
 
@@ -40,7 +40,7 @@ def missing_list(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied
     today = timezone.localdate()
     period = _period(request.GET.get("ky", ""), today)
-    lines = missing_reports(scope_for(request.user).committee_id, period)
+    lines = missing_reports(committee_of(request.user).pk, period)
     gaps = [line for line in lines if line.missing]
     context = {
         "room": "desk",

@@ -197,11 +197,14 @@ def test_number_of_a_band_leads_to_as_many_indicators(
     client = client_of(office)
     board = client.get(reverse("board"))
 
-    for band, _, count in board.context["bands"]:
-        address = next(href for href in links_of(board) if f"ket-qua={band}" in href)
+    counted = [(f"ket-qua={band}", count) for band, _, count in board.context["bands"]]
+    counted += [(f"du-bao={outlook}", count) for outlook, _, count in board.context["outlooks"]]
+    for word, count in counted:
+        address = next(href for href in links_of(board) if word in href)
         groups = client.get(urlsplit(address).path, dict(parse_qsl(urlsplit(address).query))).context["groups"]
         assert sum(len(group.rows) for group in groups) == count
-    assert board.context["reached"] == 1
+    assert board.context["rollup"].reached == 1
+    assert len(counted) == 9
 
 
 def test_board_of_a_past_day_shows_what_was_so_then(
@@ -224,8 +227,10 @@ def test_page_of_a_nonsensical_day_is_todays(
 def test_board_names_what_is_overdue(office: User, work: dict[str, Assignment], client_of: ClientOf) -> None:
     response = client_of(office).get(reverse("board"))
 
-    late = work["overdue"]
-    assert response.context["attention"] == [(late.pk, late.task, "Xã Cẩm Thạch", "14/11/2023")]
+    item = next(item for item in response.context["agenda"] if item.kind == "overdue")
+    assert item.title == "Xây dựng sản phẩm OCOP"
+    assert item.why == "1 việc của Xã Cẩm Thạch quá hạn, lâu nhất 1 ngày"
+    assert item.assignment_id == work["overdue"].pk
 
 
 @pytest.mark.parametrize(("whose", "total"), [("unit_head", 1), ("commune_head", 6), ("supporting_head", 0)])

@@ -2,16 +2,15 @@
 
 from itertools import pairwise
 
-from accounts.models import Unit
 from accounts.vietnamese import search_key
 from conclusions.models import Directive
 from targets.models import Indicator
 
 
-def groups_in(committee: Unit, topic: str) -> tuple[str, ...]:
+def groups_in(committee_id: int | None, topic: str) -> tuple[str, ...]:
     """The groups of the committee's indicators that belong to the field of directives; one query."""
     label = str(Directive.Topic(topic).label)
-    rows = Indicator.objects.of_committee(committee.pk).order_by("group").values_list("group", flat=True).distinct()
+    rows = Indicator.objects.of_committee(committee_id).order_by("group").values_list("group", flat=True).distinct()
     return tuple(group for group in rows if is_same_field(group, label))
 
 
