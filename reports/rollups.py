@@ -135,6 +135,7 @@ def _assignment_line(assignment: Any, report: ProgressReport | None) -> Assignme
         proposals=words.proposals if words else "",
         first_deadline=assignment.due_on,
         extensions=assignment.extension_count,
+        blocked_by=words.blocked_by if words else "",
     )
 
 
@@ -228,6 +229,7 @@ def _unit_line(unit: Unit, pairs: Sequence[tuple[Assignment, AssignmentLine]], p
         silent=bool(due) and not (waiting + accepted + returned),
         extensions=sum(line.extensions for _, line in pairs),
         on_first_deadline=sum(_met_first_deadline(line) for _, line in pairs),
+        blocked=sum(bool(line.blocked_by) for _, line in pairs),
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import boards, desks, missing, style, summaries
+from reports.views import boards, desks, matrix, missing, style, summaries
 
 urlpatterns = [
     path("", desks.desk, name="desk"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("bao-cao/con-thieu/", missing.missing_list, name="missing_list"),
     path("bao-cao/con-thieu/nhac/", missing.remind_units, name="remind_units"),
     path("don-vi/", boards.unit_list, name="unit_list"),
+    path("don-vi/ma-tran/", matrix.unit_matrix, name="unit_matrix"),
     path("don-vi/<int:pk>/", boards.unit_detail, name="unit_detail"),
     path("tong-hop/", boards.board, name="board"),
     path("tong-hop/ban/", summaries.summary_list, name="summary_list"),

@@ -170,6 +170,7 @@ confirm_upload    POST upload      | 403 302 403 403 403 403 403 403 403 404 404
 confirm_upload    POST unit_upload | 302 403 403 403 403 403 403 403 403 404 404
 discard_upload    POST upload      | 403 302 403 403 403 403 403 403 403 404 404
 unit_list         GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+unit_matrix       GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 unit_detail       GET  agriculture | 200 200 200 200 200 200 404 404 404 404 404
 board             GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 summary_list      GET  -           | 200 200 200 200 200 200 200 200 200 200 200

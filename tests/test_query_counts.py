@@ -47,6 +47,8 @@ PAGES = [
     ("exchange", "", "office"),
     ("filled_forms", "", "office"),
     ("unit_list", "", "standing_member"),
+    ("unit_matrix", "", "standing_member"),
+    ("unit_matrix", "", "unit_head"),
     ("unit_detail", "agriculture", "office"),
     ("board", "", "standing_member"),
     ("calendar_file", "token", "unit_head"),

@@ -20,6 +20,7 @@ from reports.desks import waiting_extensions
 from reports.figures import Counts, RollUp, Scope, scope_of
 from reports.missing import long_overdue
 from reports.models import Summary
+from reports.records import records_of, rows_behind
 from reports.rollups import recent_periods, roll_up, unit_records
 from targets.attainment import BAND_LABELS, Band
 
@@ -81,6 +82,7 @@ def board(request: SignedInRequest) -> HttpResponse:
     context = {
         "room": "reports",
         "rollup": rollup,
+        "records": records_of(rollup.unit_lines, rows_behind(scope, on)),
         "on": on,
         "ended_on": _ended_before(request.user, on),
         "hrefs": hrefs,
@@ -125,6 +127,7 @@ def unit_list(request: SignedInRequest) -> HttpResponse:
         "room": "units",
         "on": on,
         "rollup": rollup,
+        "records": records_of(rollup.unit_lines, rows_behind(scope, on)),
         "idle": [unit for unit in units if unit.pk not in busy],
         "chart": bars(
             [(line.name, line.on_time_percent) for line in rollup.unit_lines if line.on_time_percent is not None],
@@ -150,8 +153,9 @@ def unit_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     record = None
     if unit.committee is not None:
-        records = unit_records(scope_of(unit.committee, unit=unit), on=today)
-        record = next((line for line in records if line.unit_id == unit.pk), None)
+        scope = scope_of(unit.committee, unit=unit)
+        lines = [line for line in unit_records(scope, on=today) if line.unit_id == unit.pk]
+        record = next(iter(records_of(lines, rows_behind(scope, today))), None)
     handovers = Succession.objects.filter(Q(predecessor=unit) | Q(successor=unit))
     successions = list(handovers.select_related("predecessor", "successor"))
     context = {
