@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import boards, desks, matrix, missing, style, summaries
+from reports.views import boards, desks, exports, matrix, missing, style, summaries
 
 urlpatterns = [
     path("", desks.desk, name="desk"),
@@ -9,8 +9,10 @@ urlpatterns = [
     path("bao-cao/con-thieu/nhac/", missing.remind_units, name="remind_units"),
     path("don-vi/", boards.unit_list, name="unit_list"),
     path("don-vi/ma-tran/", matrix.unit_matrix, name="unit_matrix"),
+    path("don-vi/ma-tran/excel/", exports.export_matrix, name="export_matrix"),
     path("don-vi/<int:pk>/", boards.unit_detail, name="unit_detail"),
     path("tong-hop/", boards.board, name="board"),
+    path("tong-hop/excel/", exports.export_board, name="export_board"),
     path("tong-hop/ban/", summaries.summary_list, name="summary_list"),
     path("tong-hop/ban/yeu-cau/", summaries.request_summary, name="request_summary"),
     path("tong-hop/ban/<int:pk>/", summaries.summary_detail, name="summary_detail"),

@@ -45,6 +45,10 @@ def _papers(request: SignedInRequest) -> list[Conclusion]:
     return list(papers.only("pk", "number", "symbol"))
 
 
+def asked_matrix(request: SignedInRequest) -> tuple[RollUp, Matrix]:
+    return _matrix(request, _asked(request, _papers(request)))
+
+
 def _matrix(request: SignedInRequest, asked: Asked) -> tuple[RollUp, Matrix]:
     scope = scope_for(request.user)
     if asked.paper:
