@@ -96,6 +96,7 @@ class AssignmentLine:
     first_deadline: date | None = None
     extensions: int = 0
     asked: "AskedExtension | None" = None
+    blocked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ class UnitLine:
     """A unit's record. `on_time_percent` is of the tasks whose deadline has been decided; None when there is none.
 
     Deadlines are those in force; `extensions` counts how often one was moved, `on_first_deadline` the tasks that were
-    done by their first one.
+    done by their first one, `blocked` those that wait for somebody else.
     """
 
     unit_id: int
@@ -166,6 +167,7 @@ class UnitLine:
     silent: bool
     extensions: int = 0
     on_first_deadline: int = 0
+    blocked: int = 0
 
     @property
     def on_time_text(self) -> str:

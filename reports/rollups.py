@@ -145,6 +145,7 @@ def _assignment_line(assignment: Any, report: ProgressReport | None) -> Assignme
         first_deadline=assignment.due_on,
         extensions=assignment.extension_count,
         asked=_asked(assignment),
+        blocked_by=words.blocked_by if words else "",
     )
 
 

@@ -62,6 +62,7 @@ def _unit_line(unit: Unit, pairs: Sequence[tuple[Assignment, AssignmentLine]], p
         silent=bool(due) and not (waiting + accepted + returned),
         extensions=sum(line.extensions for _, line in pairs),
         on_first_deadline=sum(_met_first_deadline(line) for _, line in pairs),
+        blocked=sum(bool(line.blocked_by) for _, line in pairs),
     )
 
 

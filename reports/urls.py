@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import boards, desks, missing, shaping, style, summaries, units
+from reports.views import boards, desks, exports, matrix, missing, shaping, style, summaries, units
 
 urlpatterns = [
     path("", desks.desk, name="desk"),
@@ -8,8 +8,11 @@ urlpatterns = [
     path("bao-cao/con-thieu/", missing.missing_list, name="missing_list"),
     path("bao-cao/con-thieu/nhac/", missing.remind_units, name="remind_units"),
     path("don-vi/", units.unit_list, name="unit_list"),
+    path("don-vi/ma-tran/", matrix.unit_matrix, name="unit_matrix"),
+    path("don-vi/ma-tran/excel/", exports.export_matrix, name="export_matrix"),
     path("don-vi/<int:pk>/", units.unit_detail, name="unit_detail"),
     path("tong-hop/", boards.board, name="board"),
+    path("tong-hop/excel/", exports.export_board, name="export_board"),
     path("tong-hop/nhiem-vu/", boards.directive_states, name="directive_states"),
     path("tong-hop/khung/", shaping.view_list, name="view_list"),
     path("tong-hop/khung/them/", shaping.add_view, name="add_view"),

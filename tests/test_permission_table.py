@@ -170,6 +170,8 @@ confirm_upload    POST upload      | 403 302 403 403 403 403 403 403 403 404 404
 confirm_upload    POST unit_upload | 302 403 403 403 403 403 403 403 403 404 404
 discard_upload    POST upload      | 403 302 403 403 403 403 403 403 403 404 404
 unit_list         GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+unit_matrix       GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+export_matrix     GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 unit_detail       GET  agriculture | 200 200 200 200 200 200 404 404 404 404 404
 board             GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 directive_states  GET  -           | 200 200 200 200 200 200 200 200 200 200 200
@@ -183,6 +185,7 @@ delete_view       POST shared_view | 403 403 302 403 403 403 403 403 403 404 404
 pin_view          POST shared_view | 302 302 302 302 302 302 302 302 302 404 404
 pin_view          POST own_view    | 404 404 302 404 404 404 404 404 404 404 404
 unpin_view        POST -           | 302 302 302 302 302 302 302 302 302 302 302
+export_board      GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 summary_list      GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 request_summary   POST -           | 403 422 422 403 403 403 403 403 403 422 403
 summary_detail    GET  summary     | 200 200 200 200 404 404 404 404 404 404 404

@@ -1,7 +1,5 @@
 """Giving out tasks, the list of what was given, one task."""
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,75 +13,43 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.days import day_or_today
 from accounts.models import Unit
 from accounts.requests import SignedInRequest
-from accounts.vietnamese import search_key
 from assignments import permissions, services
 from assignments.forms import AssignForm, MeasureForm, ReasonForm
 from assignments.histories import history_of
 from assignments.models import Assignment, ProgressReport, State
+from assignments.narrowing import FIELDS, GROUPS_OF_STATES, PASSED_ON, kept_words, narrowed, without_kept
 from assignments.openings import open_periods
 from assignments.views.asked import extension_context, handover_context
 from conclusions.models import Conclusion, Directive
-from targets.fields import groups_in
 from targets.models import Indicator
 from targets.standings import indicator_line, with_figures
 
 
 @require_GET
 def assignment_list(request: SignedInRequest) -> HttpResponse:
-    """The rows behind the figures, as of `?den-ngay=`; the other words of the address narrow them (`_narrowed`)."""
-    on = day_or_today(request.GET.get("den-ngay", ""))
+    """The rows behind the figures, as of `?den-ngay=`; the other words of the address narrow them (`narrowed`)."""
+    asked = request.GET.dict()
+    on = day_or_today(asked.get("den-ngay", ""))
     seen = Assignment.objects.visible_to(request.user)
-    passed_on = request.GET.get("trang-thai") == _PASSED_ON
+    passed_on = asked.get("trang-thai") == PASSED_ON
     rows = (seen.passed_on_by(on) if passed_on else seen.counted_on(on)).with_state(on)
+    rows = narrowed(rows, asked, user=request.user, on=on)
     rows = rows.select_related("unit", "directive__conclusion", "indicator").by_deadline()
-    units = list(Unit.objects.visible_to(request.user).assignable().only("pk", "name", "path"))
+    kept, kept_fields = kept_words(asked, request.user)
     context = {
         "room": "conclusions",
         "on": on,
-        "page_obj": Paginator(_narrowed(rows, request, on, units), 50).get_page(request.GET.get("page")),
-        "states": [*State.choices, *_GROUPS_OF_STATES],
+        "page_obj": Paginator(rows, 50).get_page(asked.get("page")),
+        "states": [*State.choices, *GROUPS_OF_STATES],
         "topics": Directive.Topic.choices,
-        "units": units,
+        "units": Unit.objects.visible_to(request.user).assignable().only("pk", "name"),
         "papers": Conclusion.objects.visible_to(request.user).only("pk", "number", "symbol"),
-        "chosen": {name: request.GET.get(word, "") for name, word in _FILTERS.items()},
+        "chosen": {name: asked.get(word, "") for name, word in FIELDS.items()},
+        "kept": kept,
+        "kept_fields": kept_fields,
+        "kept_without": without_kept(asked),
     }
     return render(request, "assignments/assignment_list.html", context)
-
-
-_FILTERS = {"state": "trang-thai", "unit": "don-vi", "paper": "ket-luan", "topic": "linh-vuc", "word": "tim"}
-_GROUPS_OF_STATES = (
-    ("done", "Đã hoàn thành"),
-    ("unfinished", "Chưa hoàn thành, trong hạn"),
-    ("going", "Đang làm"),
-    ("passed-on", "Đã chuyển đơn vị khác"),
-)
-_PASSED_ON = "passed-on"
-
-
-def _narrowed(rows: Any, request: SignedInRequest, on: date, units: Sequence[Unit]) -> Any:
-    """By state or group of states, lead unit with those below it, paper, field and words.
-
-    `?chu-tri=1` keeps what the user's own unit leads.
-    """
-    state, unit, paper, topic, word = (request.GET.get(name, "") for name in _FILTERS.values())
-    if state == "done":
-        rows = rows.filter(state__in=[State.DONE_ON_TIME, State.DONE_LATE])
-    elif state == "unfinished":
-        rows = rows.filter(state__in=[State.IN_TIME, State.DUE_SOON])
-    elif state == "going":
-        rows = rows.open_on(on)
-    elif state and state != _PASSED_ON:
-        rows = rows.filter(state=state)
-    if request.GET.get("chu-tri") and request.user.unit:
-        rows = rows.filter(unit__path__startswith=request.user.unit.path)
-    if unit.isdecimal():
-        path = next((row.path for row in units if row.pk == int(unit)), None)
-        rows = rows.filter(unit__path__startswith=path) if path else rows.none()
-    if paper.isdecimal():
-        rows = rows.filter(directive__conclusion_id=int(paper))
-    if topic in Directive.Topic:
-        rows = rows.in_field(topic, groups_in(request.user.committee_id, topic))
-    return rows.filter(search_key__contains=search_key(word)) if word else rows
 
 
 def assign_directive(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -18,6 +18,8 @@ from reports.board_blocks import USUAL, known
 from reports.charts import columns, state_bar
 from reports.figures import Counts, RollUp
 from reports.models import BoardView
+from reports.records import records_of
+from reports.records import rows_behind as behind_records
 from reports.rollups import recent_periods, roll_up
 from reports.trends import trend_days, trend_of
 from reports.views.scoping import Asked, asked_of, directives_behind, indicators_behind, rows_behind
@@ -126,6 +128,10 @@ def agenda_of(asked: Asked, rollup: RollUp) -> list[Item]:
     return agenda(rollup, ())
 
 
+def _units(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, Any]:
+    return {"records": records_of(rollup.unit_lines, behind_records(asked.scope, asked.on))}
+
+
 def _silent(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, Any]:
     return {"board_days": settings.KETLUAN["board_overdue_days"]}
 
@@ -155,6 +161,7 @@ _PARTS: dict[str, Callable[[SignedInRequest, Asked, RollUp], dict[str, Any]]] = 
     "indicators": _indicators,
     "agenda": _agenda,
     "silent": _silent,
+    "units": _units,
     "trend": _trend,
     "key": _key,
 }

@@ -11,6 +11,7 @@ from accounts.requests import SignedInRequest
 from assignments.models import Assignment
 from reports.charts import bars
 from reports.figures import scope_of
+from reports.records import records_of, rows_behind
 from reports.rollups import roll_up, unit_records
 from reports.views.scoping import asked_of
 
@@ -26,6 +27,7 @@ def unit_list(request: SignedInRequest) -> HttpResponse:
         "room": "units",
         "on": asked.on,
         "rollup": rollup,
+        "records": records_of(rollup.unit_lines, rows_behind(asked.scope, asked.on)),
         "idle": [unit for unit in units if unit.pk not in busy],
         "chart": bars(
             [(line.name, line.on_time_percent) for line in rollup.unit_lines if line.on_time_percent is not None],
@@ -51,8 +53,9 @@ def unit_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     record = None
     if unit.committee is not None:
-        records = unit_records(scope_of(unit.committee, unit=unit), on=today)
-        record = next((line for line in records if line.unit_id == unit.pk), None)
+        scope = scope_of(unit.committee, unit=unit)
+        lines = [line for line in unit_records(scope, on=today) if line.unit_id == unit.pk]
+        record = next(iter(records_of(lines, rows_behind(scope, today))), None)
     handovers = Succession.objects.filter(Q(predecessor=unit) | Q(successor=unit))
     successions = list(handovers.select_related("predecessor", "successor"))
     context = {

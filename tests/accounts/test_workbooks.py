@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from accounts.workbooks import GUIDE, NUMBER, SheetColumn, write_workbook
+from accounts.workbooks import GUIDE, NUMBER, SheetColumn, SheetTable, write_tables, write_workbook
 from tests.accounts.test_sheets import by_libreoffice
 
 COLUMNS = (
@@ -103,3 +103,19 @@ def test_guidance_explains_every_column(sheet: Any) -> None:
         ["Chiều", "bắt buộc", None],
     ]
     assert ["Lời dặn", None, None] in lines
+
+
+def test_tables_stand_each_on_its_sheet_with_as_many_columns_as_they_have() -> None:
+    """Also beyond Z; words and days are taken as such where a column asks for numbers."""
+    wide = tuple(SheetColumn(f"Cột {number}", NUMBER, 10, required=False) for number in range(30))
+    tables = (
+        SheetTable("Rộng", wide, [["=1+1", date(2025, 12, 31), *range(28)]], kept=1),
+        SheetTable("Trống", wide, []),
+    )
+    content = write_tables(tables)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+
+    assert book.sheetnames == ["Rộng", "Trống"]
+    assert (book["Rộng"].freeze_panes, book["Rộng"]["AD2"].value) == ("B2", 27)
+    assert [book["Rộng"][cell].number_format for cell in ("A2", "B2", "C2")] == ["@", "dd/mm/yyyy", "#,##0"]
+    assert rows_of(content)[1][:3] == ["=1+1", date(2025, 12, 31), 0.0]

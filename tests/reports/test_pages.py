@@ -267,7 +267,7 @@ def test_page_of_a_unit_shows_its_record_and_who_took_over(
     old = client_of(office).get(reverse("unit_detail", args=[cam_thach.pk]))
     new = client_of(office).get(reverse("unit_detail", args=[cam_luong.pk]))
 
-    assert (old.context["record"].counts.total, len(old.context["assignments"])) == (6, 6)
+    assert (old.context["record"].total.count, len(old.context["assignments"])) == (6, 6)
     assert [row.successor for row in old.context["successors"]] == [cam_luong]
     assert [row.predecessor for row in new.context["predecessors"]] == [cam_thach]
     assert "Nghị quyết 1686" in text_of(old)

@@ -390,3 +390,15 @@ def test_data_is_ready_for_json_and_keeps_every_figure(scope: Scope, report: Pro
     assert line["target_end"] == "2025-12-31"
     assert data["unit_lines"][0]["on_time_percent"] is None
     assert data["directive_lines"][0]["assignments"][0]["deadline"] == "2025-12-31"
+
+
+@pytest.mark.parametrize(("status", "blocked"), [("accepted", 1), ("submitted", 0), ("returned", 0)])
+def test_task_is_blocked_once_the_office_has_accepted_that_it_is(
+    status: str, blocked: int, scope: Scope, assignment: Assignment
+) -> None:
+    ReportFactory.create(assignment=assignment, status=status, blocked_by="Sở Tài chính")
+
+    rollup = add_up(scope)
+
+    assert only_line(rollup).blocked_by == ("Sở Tài chính" if blocked else "")
+    assert unit_line(rollup, assignment.unit).blocked == blocked
