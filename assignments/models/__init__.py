@@ -2,10 +2,11 @@
 
 from assignments.models.assignment import Assignment, Extension, Handover, State
 from assignments.models.filled import FilledForm
-from assignments.models.instruction import Instruction
+from assignments.models.instruction import AnswerState, Instruction, InstructionAnswer
 from assignments.models.report import Contribution, Evidence, ProgressReport, ReportedValue, Review
 
 __all__ = [
+    "AnswerState",
     "Assignment",
     "Contribution",
     "Evidence",
@@ -13,6 +14,7 @@ __all__ = [
     "FilledForm",
     "Handover",
     "Instruction",
+    "InstructionAnswer",
     "ProgressReport",
     "ReportedValue",
     "Review",
