@@ -11,6 +11,7 @@ from assignments.models import (
     FilledForm,
     Handover,
     Instruction,
+    InstructionAnswer,
     ProgressReport,
     ReportedValue,
     Review,
@@ -89,9 +90,17 @@ class ContributionAdmin(HistoryAdmin):
 @admin.register(Instruction)
 class InstructionAdmin(HistoryAdmin):
     committee_path = "committee_id"
-    list_display = ("text", "unit", "by", "at", "answered_at")
+    list_display = ("text", "unit", "by", "at", "due_on", "withdrawn_on")
     list_select_related = ("unit", "by")
     search_fields = ("text",)
+
+
+@admin.register(InstructionAnswer)
+class InstructionAnswerAdmin(HistoryAdmin):
+    committee_path = "instruction__committee_id"
+    list_display = ("instruction", "text", "by", "at", "sent_back_at")
+    list_select_related = ("instruction", "by")
+    search_fields = ("text", "instruction__text")
 
 
 @admin.register(FilledForm)

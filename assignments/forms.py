@@ -17,7 +17,7 @@ from targets.models import Indicator
 DAY = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
 
 
-def _grouped(units: Sequence[Unit]) -> list[tuple[str, list[tuple[str, str]]]]:
+def grouped(units: Sequence[Unit]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Choices of units under the names of their kinds, in the order of the kinds."""
     order = list(Unit.Kind)
     ranked = sorted(units, key=lambda unit: (order.index(Unit.Kind(unit.kind)), unit.sort_key))
@@ -52,7 +52,7 @@ class _GivingForm(forms.Form):
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.units = {str(unit.pk): unit for unit in units}
-        self._field("supporting_units").choices = _grouped(units)
+        self._field("supporting_units").choices = grouped(units)
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
@@ -86,7 +86,7 @@ class AssignForm(_GivingForm):
         super().__init__(*args, units=units, **kwargs)
         kinds = [kind for kind in Unit.Kind if sum(unit.kind == kind for unit in units) > 1]
         self._field("groups").choices = [(kind.value, kind.label) for kind in kinds]
-        self._field("leads").choices = _grouped(units)
+        self._field("leads").choices = grouped(units)
         indicators = Indicator.objects.of_committee(directive.conclusion.committee_id)
         self._field("indicator").queryset = indicators.order_by("number")
 
@@ -111,7 +111,7 @@ class MeasureForm(_GivingForm):
 
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, units=units, **kwargs)
-        self._field("lead").choices = [("", "Chọn đơn vị"), *_grouped(units)]
+        self._field("lead").choices = [("", "Chọn đơn vị"), *grouped(units)]
         self._field("task").label = "Giải pháp"
         self._field("due_on").help_text = "Ngày phải có sản phẩm."
         self._field("person").help_text = "Họ tên hoặc chức vụ."

@@ -9,7 +9,15 @@ from django.db.models import CharField, Q, Value
 
 from accounts.models import AuditEntry, User
 from accounts.vietnamese import format_date
-from assignments.models import Assignment, Contribution, Evidence, Extension, Handover, ProgressReport
+from assignments.models import (
+    Assignment,
+    Contribution,
+    Evidence,
+    Extension,
+    Handover,
+    Instruction,
+    ProgressReport,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,7 @@ def _keys_of_the_rest(chain: set[int]) -> dict[str, list[str]]:
         (Handover, "assignment__in"),
         (Contribution, "assignment__in"),
         (Evidence, "report__assignment__in"),
+        (Instruction, "assignment__in"),
     )
     rows: list[Any] = []
     for model, path in parts:
@@ -175,6 +184,17 @@ def _contributed(act: Act) -> tuple[str, str, str, str]:
     return f"{verb} phần phối hợp của {act.after.get('unit_name', '')} cho báo cáo {period}", "", "speech", ""
 
 
+def _instructed(act: Act) -> tuple[str, str, str, str]:
+    of, due = act.after.get("recorded_for"), _day(act.after.get("due_on"))
+    said = f"ghi ý kiến chỉ đạo của {of}" if of else "cho ý kiến chỉ đạo"
+    by_when = f", trả lời trước ngày {due}" if due else ""
+    return f"{said}, gửi {act.after.get('unit_name', '')}{by_when}", act.after.get("text", ""), "flag", "run"
+
+
+def _of_instruction(words: str, icon: str, tone: str, *, quoting: str) -> Telling:
+    return lambda act: (f"{words} ý kiến chỉ đạo", act.after.get(quoting, ""), icon, tone)
+
+
 def _label(after: Mapping[str, Any]) -> str:
     start, end = (date.fromisoformat(after[name]) for name in ("period_start", "period_end"))
     return ProgressReport(period_start=start, period_end=end).period.label
@@ -205,4 +225,8 @@ _TELLINGS: dict[str, Telling] = {
     "Không nhận việc được chuyển": _handover("không nhận việc", "return", "over", preposition="từ"),
     "Rút đề nghị chuyển việc": _handover("rút đề nghị chuyển việc", "undo"),
     "Viết phần phối hợp": _contributed,
+    "Cho ý kiến chỉ đạo": _instructed,
+    "Trả lời ý kiến chỉ đạo": _of_instruction("trả lời", "speech", "done", quoting="text"),
+    "Yêu cầu trả lời lại ý kiến chỉ đạo": _of_instruction("yêu cầu trả lời lại", "return", "over", quoting="note"),
+    "Rút ý kiến chỉ đạo": _of_instruction("rút", "undo", "", quoting="reason"),
 }

@@ -1,12 +1,14 @@
 """Each morning: what is to be told on the day, then the one mail of the day."""
 
 from datetime import datetime
+from itertools import chain
 
 from django.utils import timezone
 
 from accounts.digests import morning_of, queue_digests
 from accounts.notices import tell
 from assignments.due_days import is_working_day
+from assignments.instruction_notices import instructions_of_day
 from assignments.notices import of_day
 
 
@@ -20,5 +22,5 @@ def begin_morning(now: datetime) -> list[int]:
     morning = morning_of(day)
     if now < morning:
         return []
-    tell(of_day(day), at=morning)
+    tell(chain(of_day(day), instructions_of_day(day)), at=morning)
     return queue_digests(day) if is_working_day(day) else []

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import answers_for, is_office, works_for
-from assignments.models import Assignment, Extension, Handover, ProgressReport
+from assignments.models import Assignment, Extension, Handover, Instruction, ProgressReport
 from conclusions.models import Conclusion, Directive
 from targets.models import Indicator
 from targets.permissions import decides_on
@@ -95,3 +95,24 @@ def can_contribute(user: User, assignment: Assignment) -> bool:
     if unit is None or not works_for(user, unit) or not assignment.is_open:
         return False
     return any(other.pk == unit.pk for other in assignment.supporting_units.all())
+
+
+def can_instruct(user: User, committee_id: int | None) -> bool:
+    """The Standing Committee of that very committee; its office, which writes down what the Standing Committee said."""
+    speaks = user.role == User.Role.COMMITTEE and committee_id is not None and user.committee_id == committee_id
+    return speaks or is_office(user, committee_id)
+
+
+def can_answer_instruction(user: User, instruction: Instruction) -> bool:
+    """Who speaks for the unit it is addressed to."""
+    return instruction.unit is not None and answers_for(user, instruction.unit, timezone.localdate())
+
+
+def can_withdraw_instruction(user: User, instruction: Instruction) -> bool:
+    """Whoever may instruct: the Standing Committee acts as one, whoever of it spoke."""
+    return can_instruct(user, instruction.committee_id)
+
+
+def can_reopen_instruction(user: User, instruction: Instruction) -> bool:
+    """By the same right an answer is sent back as unclear."""
+    return can_instruct(user, instruction.committee_id)

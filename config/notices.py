@@ -39,6 +39,13 @@ TEXTS = {
     "extension_decided": "{decision} gia hạn đến {until}: {task}{note}",
     "handover_requested": "{unit} chuyển việc cho đơn vị đồng chí: {task}. Lý do: {note}",
     "handover_decided": "{unit}: {decision} ({task}){note}",
+    "instruction_given": "Ý kiến chỉ đạo của {giver}: {text}{due}",
+    "instruction_answered": "{unit} trả lời ý kiến chỉ đạo “{text}”: {answer}",
+    "instruction_reopened": "Cần trả lời lại ý kiến chỉ đạo “{text}”. Điều chưa rõ: {note}",
+    "instruction_withdrawn": "Đã rút ý kiến chỉ đạo “{text}”. Lý do: {note}",
+    "instruction_due": "Còn {days} ngày đến hạn trả lời ý kiến chỉ đạo ({due}): {text}",
+    "instruction_due_today": "Hôm nay là hạn trả lời ý kiến chỉ đạo: {text}",
+    "instruction_late": "Đã quá hạn trả lời ý kiến chỉ đạo ({due}): {text}",
     "reminded": "Văn phòng nhắc: đơn vị còn {count} báo cáo {period} chưa gửi",
     "digest_subject": "Ketluan: {count} việc cần xử lý ({day})",
 }

@@ -29,6 +29,7 @@ from assignments.models import (
     FilledForm,
     Handover,
     Instruction,
+    InstructionAnswer,
     ProgressReport,
     Review,
 )
@@ -214,7 +215,8 @@ def clear_demo() -> dict[str, int]:
     try:
         for rows in (
             summaries,
-            Instruction.objects.filter(by__in=people),
+            InstructionAnswer.objects.filter(models.Q(by__in=people) | models.Q(sent_back_by__in=people)),
+            Instruction.objects.filter(models.Q(by__in=people) | models.Q(withdrawn_by__in=people)),
             Assessment.objects.filter(by__in=people),
             Extension.objects.filter(asked_by__in=people),
             Handover.objects.filter(asked_by__in=people),

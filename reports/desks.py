@@ -4,15 +4,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Window
+from django.db.models import Count, F, Window
 
-from accounts.models import Unit, User
-from assignments.models import Assignment, Contribution, Extension, Handover, ProgressReport, State
+from accounts.models import User
+from assignments.models import (
+    AnswerState,
+    Assignment,
+    Contribution,
+    Extension,
+    Handover,
+    Instruction,
+    ProgressReport,
+    State,
+)
 from assignments.openings import open_periods, sent_for
 from assignments.owed import Owed, UnitWork, work_of
 from assignments.permissions import can_decide_extension
 from conclusions.models import Directive
-from reports.figures import Scope
+from reports.figures import Scope, UnitLine
 from reports.rollups import unit_records
 from targets.periods import Period
 
@@ -35,6 +44,7 @@ class UnitDesk:
     total: int
     offers: tuple[Handover, ...] = ()
     asked: tuple[Asked, ...] = ()
+    instructions: tuple[Instruction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +54,12 @@ class OfficeDesk:
     unassigned: tuple[Directive, ...]
     overdue: tuple[Assignment, ...]
     overdue_count: int
-    silent_units: tuple[Unit, ...]
+    silent_units: tuple[UnitLine, ...]
     silent_count: int
     extensions: tuple[Extension, ...] = ()
     extension_count: int = 0
+    unanswered_count: int = 0
+    unanswered_late: int = 0
 
 
 _SHOWN = 10
@@ -65,7 +77,14 @@ def unit_desk(user: User, today: date) -> UnitDesk:
         total=len(assignments),
         offers=tuple(Handover.objects.waiting().filter(to_unit=user.unit).select_related("assignment__unit")),
         asked=tuple(_asked(user, today)),
+        instructions=tuple(_instructions(user, today)),
     )
+
+
+def _instructions(user: User, today: date) -> Any:
+    """What the Standing Committee waits for from this unit, the earliest day first; those without a day last."""
+    waiting = Instruction.objects.filter(unit=user.unit).unanswered_on(today).for_lists(today)
+    return waiting.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 def _asked(user: User, today: date) -> list[Asked]:
@@ -98,6 +117,7 @@ def office_desk(user: User, today: date) -> OfficeDesk:
     overdue, overdue_count = _first(late.select_related("unit", "indicator").by_deadline())
     silent = _silent_units(user, today)
     extensions = waiting_extensions(user)
+    unanswered = _unanswered(user, today)
     return OfficeDesk(
         waiting=waiting,
         waiting_count=waiting_count,
@@ -113,7 +133,15 @@ def office_desk(user: User, today: date) -> OfficeDesk:
         silent_count=len(silent),
         extensions=tuple(extensions[:_SHOWN]),
         extension_count=len(extensions),
+        unanswered_count=sum(unanswered.values()),
+        unanswered_late=unanswered.get(AnswerState.LATE, 0),
     )
+
+
+def _unanswered(user: User, today: date) -> dict[str, int]:
+    """How many instructions wait for a unit's answer, by state."""
+    rows = Instruction.objects.of_committee(user.committee_id).unanswered_on(today).with_answer_state(today)
+    return dict(rows.order_by().values_list("answer_state").annotate(Count("pk")))
 
 
 def _first(rows: Any) -> tuple[tuple[Any, ...], int]:
@@ -129,10 +157,8 @@ def waiting_extensions(user: User) -> list[Extension]:
     return [extension for extension in rows if can_decide_extension(user, extension)]
 
 
-def _silent_units(user: User, today: date) -> list[Unit]:
+def _silent_units(user: User, today: date) -> list[UnitLine]:
     """The units that the roll-up of today calls silent: the desk and the board say the same."""
     if user.committee_id is None:
         return []
-    records = unit_records(Scope(user.committee_id, committee_name=""), on=today)
-    silent = {line.unit_id for line in records if line.silent}
-    return [unit for unit in Unit.objects.filter(committee_id=user.committee_id) if unit.pk in silent]
+    return [line for line in unit_records(Scope(user.committee_id, committee_name=""), on=today) if line.silent]

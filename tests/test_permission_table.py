@@ -29,6 +29,7 @@ from assignments.models import (
     FilledForm,
     Handover,
     Instruction,
+    InstructionAnswer,
     ProgressReport,
     ReportedValue,
     Review,
@@ -122,6 +123,13 @@ deputies           GET  -           | 403 403 403 403 200 200 200 200 200 403 20
 appoint_deputy     POST -           | 403 403 403 403 422 403 422 422 403 403 422
 end_deputy         POST deputy      | 404 404 404 404 302 403 404 404 404 404 404
 let_staff_submit   POST -           | 403 403 403 403 302 403 302 302 403 403 302
+instruction_list    GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+give_instruction    GET  -           | 403 200 200 403 403 403 403 403 403 200 403
+give_instruction    POST -           | 403 422 422 403 403 403 403 403 403 422 403
+instruction_detail  GET  instruction | 200 200 200 200 200 200 200 404 404 404 404
+answer_instruction  POST instruction | 403 403 403 403 422 403 403 404 404 404 404
+reopen_instruction  POST instruction | 403 422 422 403 403 403 403 404 404 404 404
+withdraw_instruction POST instruction | 403 422 422 403 403 403 403 404 404 404 404
 write_report      GET  period      | 403 403 403 403 200 200 403 404 404 404 404
 write_report      POST period      | 403 403 403 403 422 422 403 404 404 404 404
 save_draft        POST period      | 403 403 403 403 422 422 403 404 404 404 404
@@ -266,6 +274,9 @@ def objects(
         "unit_upload": sheets[1],
         "extension": ExtensionFactory.create(**asked, asked_until=date(2026, 1, 15)),
         "long": ExtensionFactory.create(**half_a_year_more),
+        "instruction": Instruction.objects.create(
+            committee=committee, assignment=assignment, unit=agriculture, text="Báo cáo ngay", by=office
+        ),
         "handover": Handover.objects.create(**asked, to_unit=cam_thach, reason="Đúng địa bàn"),
         "deputy": Deputy.objects.create(unit=agriculture, user=unit_staff, **away),
         "amended": amended,
@@ -344,7 +355,8 @@ def other_work(
             valid_to=date(2023, 1, 2),
             appointed_by=other_head,
         ),
-        Instruction.objects.create(committee=other_committee, unit=other_unit, text="Báo cáo ngay", by=other_office),
+        (word := Instruction.objects.create(committee=other_committee, unit=other_unit, text="Gấp", by=other_office)),
+        InstructionAnswer.objects.create(instruction=word, text="Đã làm.", by=other_head),
         FilledForm.objects.create(committee=other_committee, name="a.xlsx", state="refused", uploaded_by=other_office),
         Letterhead.objects.create(committee=other_committee, parent_body="", issuing_body="HUYỆN ỦY", place="Bá Thước"),
         Summary.objects.create(committee=other_committee, **days),

@@ -17,7 +17,16 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import Deputy, Notice, Unit, User
 from accounts.services import make_feed
-from assignments.models import Assignment, Contribution, Extension, FilledForm, Handover, ProgressReport
+from assignments.models import (
+    Assignment,
+    Contribution,
+    Extension,
+    FilledForm,
+    Handover,
+    Instruction,
+    InstructionAnswer,
+    ProgressReport,
+)
 from conclusions.models import Conclusion, Directive, Intake
 from reports.models import Summary
 from targets.models import Indicator, IndicatorSet, Result, Target
@@ -63,6 +72,10 @@ PAGES = [
     ("desk", "", "supporting_head"),
     ("extension_list", "", "office"),
     ("extension_list", "", "standing_member"),
+    ("instruction_list", "", "office"),
+    ("instruction_list", "", "unit_head"),
+    ("instruction_detail", "instruction", "standing_member"),
+    ("instruction_detail", "instruction", "unit_head"),
     ("deputies", "", "unit_head"),
     ("audit_log", "", "inspector"),
     ("notices", "", "unit_head"),
@@ -80,6 +93,8 @@ DAILY = (
     "reports_to_review",
     "filled_forms",
     "extension_list",
+    "instruction_list",
+    "instruction_detail",
     "deputies",
     "notices",
     "missing_list",
@@ -135,6 +150,15 @@ def fill(
         away = {"valid_from": date(2023, 1, 1), "valid_to": date(2023, 1, 2)}
         Deputy.objects.bulk_create(Deputy(unit=agriculture, user=office, appointed_by=office, **away) for _ in numbers)
         ProgressReport.objects.bulk_create(_report(row, status, office) for row in given for status in _PERIODS)
+        said = Instruction.objects.bulk_create(
+            Instruction(committee=committee, unit=agriculture, text="Khẩn trương", by=office, **about)
+            for row in given
+            for about in ({"assignment": row}, {"directive": directive}, {"indicator": indicator})
+        )
+        InstructionAnswer.objects.bulk_create(
+            InstructionAnswer(instruction=row, text="Đã làm.", by=unit_head)
+            for row in [*said[::2], *(list(Instruction.objects.filter(text="Báo cáo ngay")) * count)]
+        )
         measured = _indicators(indicator_set, agriculture, numbers)
         answer = {"person": "Trưởng phòng", "product": "Đề án", "search_key": "ocop", **common}
         Assignment.objects.bulk_create(
@@ -170,6 +194,14 @@ def fill(
             audit.record("Sửa đơn vị", unit, by=office)
 
     return filled
+
+
+@pytest.fixture
+def instruction(assignment: Assignment, agriculture: Unit, committee: Unit, standing_member: User) -> Instruction:
+    made: Instruction = Instruction.objects.create(
+        committee=committee, assignment=assignment, unit=agriculture, text="Báo cáo ngay", by=standing_member
+    )
+    return made
 
 
 @pytest.fixture

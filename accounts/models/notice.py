@@ -75,6 +75,7 @@ class Notice(models.Model):
         REMINDED = "reminded", "Văn phòng nhắc"
         REQUESTED = "requested", "Đề nghị"
         DECIDED = "decided", "Quyết định"
+        INSTRUCTED = "instructed", "Ý kiến chỉ đạo"
 
     user = models.ForeignKey(User, models.CASCADE, related_name="notices", verbose_name="người nhận")
     kind = models.CharField("loại", max_length=12, choices=Kind)

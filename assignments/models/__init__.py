@@ -3,11 +3,12 @@
 from assignments.models.assignment import Assignment, Extension
 from assignments.models.filled import FilledForm
 from assignments.models.handover import Handover
-from assignments.models.instruction import Instruction
+from assignments.models.instruction import AnswerState, Instruction, InstructionAnswer
 from assignments.models.report import Contribution, Evidence, ProgressReport, ReportedValue, Review
 from assignments.models.state import State
 
 __all__ = [
+    "AnswerState",
     "Assignment",
     "Contribution",
     "Evidence",
@@ -15,6 +16,7 @@ __all__ = [
     "FilledForm",
     "Handover",
     "Instruction",
+    "InstructionAnswer",
     "ProgressReport",
     "ReportedValue",
     "Review",

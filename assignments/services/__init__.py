@@ -4,12 +4,28 @@ from assignments.services.assigning import assign, stop_assignment
 from assignments.services.contributing import save_contribution
 from assignments.services.extending import ask_extension, grant_extension, refuse_extension, withdraw_extension
 from assignments.services.handing_over import accept_handover, decline_handover, hand_over, withdraw_handover
-from assignments.services.refusals import AssignmentRefused, PeriodClosed, ReportMoved, RequestMoved, RequestRefused
+from assignments.services.instructing import (
+    answer_instruction,
+    give_instruction,
+    reopen_instruction,
+    withdraw_instruction,
+)
+from assignments.services.refusals import (
+    AssignmentRefused,
+    InstructionMoved,
+    InstructionRefused,
+    PeriodClosed,
+    ReportMoved,
+    RequestMoved,
+    RequestRefused,
+)
 from assignments.services.reporting import add_evidence, check_upload, remove_evidence, save_report, submit_report
 from assignments.services.reviewing import accept_report, accept_reports, ask_for_more, return_report
 
 __all__ = [
     "AssignmentRefused",
+    "InstructionMoved",
+    "InstructionRefused",
     "PeriodClosed",
     "ReportMoved",
     "RequestMoved",
@@ -18,15 +34,18 @@ __all__ = [
     "accept_report",
     "accept_reports",
     "add_evidence",
+    "answer_instruction",
     "ask_extension",
     "ask_for_more",
     "assign",
     "check_upload",
     "decline_handover",
+    "give_instruction",
     "grant_extension",
     "hand_over",
     "refuse_extension",
     "remove_evidence",
+    "reopen_instruction",
     "return_report",
     "save_contribution",
     "save_report",
@@ -34,4 +53,5 @@ __all__ = [
     "submit_report",
     "withdraw_extension",
     "withdraw_handover",
+    "withdraw_instruction",
 ]

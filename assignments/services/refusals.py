@@ -19,3 +19,11 @@ class RequestRefused(Exception):
 
 class RequestMoved(Exception):
     """The request is decided or withdrawn already, or its task has ended: somebody else was first."""
+
+
+class InstructionRefused(Exception):
+    """An instruction that cannot be given; the message says why."""
+
+
+class InstructionMoved(Exception):
+    """The instruction is withdrawn, or has no answer that could be sent back: somebody else was first."""

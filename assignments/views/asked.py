@@ -1,14 +1,25 @@
-"""What the page of an assignment shows of the requests made about it."""
+"""What the page of an assignment shows of the requests made about it; of it and other pages, what was instructed."""
 
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Unit, User
 from assignments import permissions
 from assignments.models import Assignment, Extension, Handover
 from assignments.request_forms import ExtensionForm, HandoverForm
+
+
+def instruction_context(user: User, instructions: Any, *, committee_id: int | None, about: str) -> dict[str, Any]:
+    """The instructions, as far as the user sees them, for the page of what they are about; `about` names that in the
+    address of the form, which is empty where the user may not instruct."""
+    may = permissions.can_instruct(user, committee_id)
+    return {
+        "instructions": list(instructions.visible_to(user).for_lists(timezone.localdate())),
+        "instruct_href": f"{reverse('give_instruction')}?{about}" if may else "",
+    }
 
 
 def extension_context(user: User, assignment: Assignment) -> dict[str, Any]:

@@ -11,15 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.days import day_or_today
-from accounts.models import Unit
+from accounts.models import Unit, User
 from accounts.requests import SignedInRequest
 from assignments import permissions, services
 from assignments.forms import AssignForm, MeasureForm, ReasonForm
 from assignments.histories import history_of
-from assignments.models import Assignment, ProgressReport, State
+from assignments.models import Assignment, Instruction, ProgressReport, State
 from assignments.narrowing import FIELDS, GROUPS_OF_STATES, PASSED_ON, kept_words, narrowed, without_kept
 from assignments.openings import open_periods
-from assignments.views.asked import extension_context, handover_context
+from assignments.views.asked import extension_context, handover_context, instruction_context
 from conclusions.models import Conclusion, Directive
 from targets.models import Indicator
 from targets.standings import indicator_line, with_figures
@@ -137,9 +137,16 @@ def show_assignment(request: SignedInRequest, pk: int, *, status: int = 200, **f
         "reason_form": ReasonForm(),
         **extension_context(user, assignment),
         **handover_context(user, assignment),
+        **_instructions(user, assignment),
         **forms,
     }
     return render(request, "assignments/assignment_detail.html", context, status=status)
+
+
+def _instructions(user: User, assignment: Assignment) -> dict[str, Any]:
+    about = Instruction.objects.about_assignment(assignment)
+    committee_id = assignment.unit.committee_id
+    return instruction_context(user, about, committee_id=committee_id, about=f"viec={assignment.pk}")
 
 
 @require_GET

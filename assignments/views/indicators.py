@@ -12,7 +12,8 @@ from accounts.days import day_or_today
 from accounts.models import Unit
 from accounts.requests import SignedInRequest
 from assignments import permissions
-from assignments.models import Assignment
+from assignments.models import Assignment, Instruction
+from assignments.views.asked import instruction_context
 from conclusions.models import Directive
 from targets import permissions as of_targets
 from targets.boards import ORDERS, band_counts, choice_of, grouped, outlook_counts, reached, unanswered
@@ -95,6 +96,12 @@ def indicator_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         **_measures(request, indicator, row),
         "namesakes": _namesakes(indicator),
         **_rights(request, indicator, row),
+        **instruction_context(
+            request.user,
+            Instruction.objects.about_indicator(indicator),
+            committee_id=indicator.indicator_set.committee_id,
+            about=f"chi-tieu={indicator.pk}",
+        ),
     }
     return render(request, "targets/indicator_detail.html", context)
 

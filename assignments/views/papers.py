@@ -15,8 +15,9 @@ from accounts.requests import SignedInRequest
 from accounts.vietnamese import search_key
 from assignments import permissions
 from assignments.annotated import annotate
-from assignments.models import Assignment
+from assignments.models import Assignment, Instruction
 from assignments.states import UNASSIGNED, directive_state, state_label
+from assignments.views.asked import instruction_context
 from conclusions.models import Conclusion, Directive, Intake, Passage
 from conclusions.permissions import can_add_paper, can_amend
 
@@ -108,6 +109,12 @@ def directive_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "assignments": assignments,
         "state": directive_state([assignment.state for assignment in assignments]),
         "can_assign": permissions.can_assign(request.user, directive),
+        **instruction_context(
+            request.user,
+            Instruction.objects.about_directive(directive),
+            committee_id=directive.conclusion.committee_id,
+            about=f"nhiem-vu={directive.pk}",
+        ),
     }
     return render(request, "assignments/directive_detail.html", context)
 
