@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import boards, desks, exports, matrix, missing, style, summaries
+from reports.views import boards, changes, desks, exports, matrix, missing, style, summaries
 
 urlpatterns = [
     path("", desks.desk, name="desk"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("don-vi/<int:pk>/", boards.unit_detail, name="unit_detail"),
     path("tong-hop/", boards.board, name="board"),
     path("tong-hop/excel/", exports.export_board, name="export_board"),
+    path("tong-hop/thay-doi/", changes.changes, name="changes"),
+    path("tong-hop/thay-doi/excel/", changes.export_changes, name="export_changes"),
     path("tong-hop/ban/", summaries.summary_list, name="summary_list"),
     path("tong-hop/ban/yeu-cau/", summaries.request_summary, name="request_summary"),
     path("tong-hop/ban/<int:pk>/", summaries.summary_detail, name="summary_detail"),

@@ -55,6 +55,9 @@ PAGES = [
     ("calendar_file", "token", "unit_head"),
     ("board", "", "unit_head"),
     ("export_board", "", "office"),
+    ("changes", "", "standing_member"),
+    ("changes", "", "unit_head"),
+    ("export_changes", "", "office"),
     ("summary_list", "", "office"),
     ("desk", "", "office"),
     ("desk", "", "unit_head"),
@@ -82,7 +85,7 @@ DAILY = (
     "notices",
     "missing_list",
 )
-AT_MOST = {**dict.fromkeys(DAILY, 10), "board": 14}
+AT_MOST = {**dict.fromkeys(DAILY, 10), "board": 14, "changes": 20, "export_changes": 20}
 
 
 @pytest.fixture
