@@ -1,4 +1,4 @@
-"""What needs a decision of the Standing Committee, from the roll-up of a day and the instructions that wait."""
+"""What needs a decision of the Standing Committee, from the roll-up of a day. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.vietnamese import format_date
-from assignments.models import Instruction, State
+from assignments.models import State
 from assignments.states import UNASSIGNED
 from reports.figures import AskedExtension, AssignmentLine, DirectiveLine, MeasureLine, RollUp, named
 
@@ -69,14 +69,14 @@ class Item:
         return KIND_LABELS[self.kind]
 
 
-def agenda(rollup: RollUp, late_instructions: Iterable[Instruction] = ()) -> list[Item]:
+def agenda(rollup: RollUp) -> list[Item]:
     """Everything that needs a decision on the roll-up's day.
 
     The kinds take turns, the longest waiting of each first, so that the first five show what is most urgent of each.
     """
     kinds: Sequence[Iterable[Item]] = (
         _extensions(rollup),
-        _instructions(rollup, late_instructions),
+        _instructions(rollup),
         _forecasts(rollup),
         _overdue(rollup),
         _measures(rollup),
@@ -113,21 +113,22 @@ def _extension(group: DirectiveLine | MeasureLine, line: AssignmentLine, asked: 
     )
 
 
-def _instructions(rollup: RollUp, late: Iterable[Instruction]) -> Iterator[Item]:
-    for row in late:
-        days = (rollup.on - row.due_on).days if row.due_on else None
-        yield Item(
-            Kind.INSTRUCTION,
-            row.pk,
-            row.text,
-            f"{row.unit.name if row.unit else 'Đơn vị'} chưa trả lời"
-            + (f", quá hạn {days} ngày" if days else f", giao ngày {format_date(row.at.date())}"),
-            reverse("instruction_detail", args=[row.pk]),
-            days=days,
-            directive_id=row.directive_id,
-            indicator_id=row.indicator_id,
-            units=(row.unit_id,) if row.unit_id else (),
-        )
+def _instructions(rollup: RollUp) -> Iterator[Item]:
+    for line in rollup.instruction_lines:
+        if line.late and line.due_on:
+            days = (rollup.on - line.due_on).days
+            yield Item(
+                Kind.INSTRUCTION,
+                line.instruction_id,
+                line.text,
+                f"{line.unit} chưa trả lời, quá hạn {days} ngày",
+                reverse("instruction_detail", args=[line.instruction_id]),
+                days=days,
+                assignment_id=line.assignment_id,
+                directive_id=line.directive_id,
+                indicator_id=line.indicator_id,
+                units=(line.unit_id,) if line.unit_id else (),
+            )
 
 
 def _forecasts(rollup: RollUp) -> Iterator[Item]:

@@ -8,6 +8,7 @@ TITLES = {
     "agenda": "Năm việc cần quyết định",
     "silent": "Đơn vị chưa báo cáo",
     "trend": "Diễn biến qua các kỳ",
+    "instructions": "Ý kiến chỉ đạo chưa được trả lời",
     "key": "Nhiệm vụ trọng điểm",
     "directives": "Nhiệm vụ nêu trong kết luận",
     "measures": "Giải pháp cho chỉ tiêu",
@@ -15,7 +16,7 @@ TITLES = {
     "units": "Từng đơn vị",
 }
 # What the board shows until somebody shapes it.
-USUAL = ("state", "indicators", "agenda", "silent", "trend", "directives", "measures", "units")
+USUAL = ("state", "indicators", "agenda", "silent", "trend", "instructions", "directives", "measures", "units")
 
 
 def known(codes: Iterable[str]) -> list[str]:

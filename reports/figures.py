@@ -185,10 +185,27 @@ class LateUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class InstructionLine:
+    """A word of the Standing Committee that its unit had not answered on the day; `late` once its day is over."""
+
+    instruction_id: int
+    text: str
+    unit_id: int | None
+    unit: str
+    given_on: date
+    due_on: date | None
+    late: bool
+    assignment_id: int | None = None
+    directive_id: int | None = None
+    indicator_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RollUp:
     """Everything a board or a summary of `period` says, as of the day `on`.
 
-    `unanswered` are the indicators that will hardly be met and that no open measure answers.
+    `unanswered` are the indicators that will hardly be met and that no open measure answers; `instruction_lines` the
+    words of the Standing Committee that wait for their unit's answer, the earliest due first.
     """
 
     scope: Scope
@@ -206,6 +223,7 @@ class RollUp:
     outlooks: Mapping[str, int] = field(default_factory=dict)
     late_units: tuple[LateUnit, ...] = ()
     unanswered: tuple[IndicatorLine, ...] = ()
+    instruction_lines: tuple[InstructionLine, ...] = ()
 
     @property
     def reached(self) -> int:

@@ -5,12 +5,22 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils import timezone
 
-from assignments.models import Assignment, Extension, ProgressReport, State
+from assignments.models import Assignment, Extension, Instruction, ProgressReport, State
 from assignments.states import directive_state, state_label
 from conclusions.models import Directive
-from reports.figures import AskedExtension, AssignmentLine, DirectiveLine, MeasureLine, RollUp, Scope, UnitLine
+from reports.figures import (
+    AskedExtension,
+    AssignmentLine,
+    DirectiveLine,
+    InstructionLine,
+    MeasureLine,
+    RollUp,
+    Scope,
+    UnitLine,
+)
 from reports.unit_records import count_states, late_units, unit_lines
 from targets.attainment import Band
 from targets.forecast import Outlook
@@ -56,6 +66,7 @@ def roll_up(scope: Scope, *, on: date, period: Period | None = None) -> RollUp:
         measure_lines=tuple(_measure_lines(assignments, lines)),
         outlooks={outlook.value: sum(line.outlook == outlook.value for line in indicators) for outlook in Outlook},
         late_units=tuple(late_units(assignments, on)),
+        instruction_lines=tuple(_instruction_lines(scope, on)),
         unanswered=tuple(line for line in indicators if line.is_poor and line.indicator_id not in answered),
     )
 
@@ -220,3 +231,34 @@ def _indicator_lines(scope: Scope, on: date) -> tuple[list[IndicatorLine], set[i
     found = list(with_figures(rows).annotate(is_answered=Exists(measures)).order_by("number"))
     lines = [indicator_line(indicator, on) for indicator in found]
     return lines, {indicator.pk for indicator in found if indicator.is_answered}
+
+
+# --- Instructions --------------------------------------------------------------------------------
+
+
+def _instruction_lines(scope: Scope, on: date) -> list[InstructionLine]:
+    """What waits for a unit's answer; of a paper or a field what is about its directives, or was given out for them."""
+    rows = Instruction.objects.of_committee(scope.committee_id).unanswered_on(on).select_related("unit")
+    if scope.unit_path:
+        rows = rows.filter(unit__path__startswith=scope.unit_path)
+    if scope.conclusion_id:
+        of_paper = Q(directive__conclusion_id=scope.conclusion_id)
+        rows = rows.filter(of_paper | Q(assignment__directive__conclusion_id=scope.conclusion_id))
+    if scope.topic:
+        of_field = Q(directive__topic=scope.topic) | Q(assignment__directive__topic=scope.topic)
+        rows = rows.filter(of_field | Q(indicator__group__in=scope.groups))
+    return [
+        InstructionLine(
+            instruction_id=row.pk,
+            text=row.text,
+            unit_id=row.unit_id,
+            unit=row.unit.name if row.unit else "",
+            given_on=timezone.localdate(row.at),
+            due_on=row.due_on,
+            late=row.due_on is not None and row.due_on < on,
+            assignment_id=row.assignment_id,
+            directive_id=row.directive_id,
+            indicator_id=row.indicator_id,
+        )
+        for row in rows.order_by(F("due_on").asc(nulls_last=True), "at", "pk")
+    ]

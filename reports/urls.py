@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import boards, desks, exports, matrix, missing, shaping, style, summaries, units
+from reports.views import boards, changes, desks, exports, matrix, missing, shaping, style, summaries, units
 
 urlpatterns = [
     path("", desks.desk, name="desk"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("tong-hop/khung/<int:pk>/sua/", shaping.edit_view, name="edit_view"),
     path("tong-hop/khung/<int:pk>/xoa/", shaping.delete_view, name="delete_view"),
     path("tong-hop/khung/<int:pk>/ghim/", shaping.pin_view, name="pin_view"),
+    path("tong-hop/thay-doi/", changes.changes, name="changes"),
+    path("tong-hop/thay-doi/excel/", changes.export_changes, name="export_changes"),
     path("tong-hop/ban/", summaries.summary_list, name="summary_list"),
     path("tong-hop/ban/yeu-cau/", summaries.request_summary, name="request_summary"),
     path("tong-hop/ban/<int:pk>/", summaries.summary_detail, name="summary_detail"),

@@ -194,6 +194,8 @@ pin_view          POST shared_view | 302 302 302 302 302 302 302 302 302 404 404
 pin_view          POST own_view    | 404 404 302 404 404 404 404 404 404 404 404
 unpin_view        POST -           | 302 302 302 302 302 302 302 302 302 302 302
 export_board      GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+changes           GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+export_changes    GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 summary_list      GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 request_summary   POST -           | 403 422 422 403 403 403 403 403 403 422 403
 summary_detail    GET  summary     | 200 200 200 200 404 404 404 404 404 404 404

@@ -64,6 +64,9 @@ PAGES = [
     ("calendar_file", "token", "unit_head"),
     ("board", "", "unit_head"),
     ("export_board", "", "office"),
+    ("changes", "", "standing_member"),
+    ("changes", "", "unit_head"),
+    ("export_changes", "", "office"),
     ("summary_list", "", "office"),
     ("view_list", "", "standing_member"),
     ("directive_states", "", "office"),
@@ -99,7 +102,7 @@ DAILY = (
     "notices",
     "missing_list",
 )
-AT_MOST = {**dict.fromkeys(DAILY, 10), "board": 15}
+AT_MOST = {**dict.fromkeys(DAILY, 10), "board": 15, "changes": 20, "export_changes": 20}
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from reports import permissions
-from reports.agenda import Item, agenda
+from reports.agenda import agenda
 from reports.board_blocks import USUAL, known
 from reports.charts import columns, state_bar
 from reports.figures import Counts, RollUp
@@ -120,12 +120,8 @@ def _indicators(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[
 
 
 def _agenda(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, Any]:
-    items = agenda_of(asked, rollup)
+    items = agenda(rollup)
     return {"agenda": items[:_SHOWN], "agenda_count": len(items)}
-
-
-def agenda_of(asked: Asked, rollup: RollUp) -> list[Item]:
-    return agenda(rollup, ())
 
 
 def _units(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, Any]:
