@@ -6,6 +6,8 @@ from django.utils.http import content_disposition_header
 
 from accounts.workbooks import CONTENT_TYPE
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 
 def as_received(file: FieldFile, name: str) -> FileResponse:
     """The file byte for byte, to be saved as `name`."""
@@ -16,6 +18,15 @@ def as_received(file: FieldFile, name: str) -> FileResponse:
 
 def as_workbook(content: bytes, name: str) -> HttpResponse:
     """An .xlsx made for this answer."""
-    response = HttpResponse(content, content_type=CONTENT_TYPE)
+    return _made(content, name, CONTENT_TYPE)
+
+
+def as_document(content: bytes, name: str) -> HttpResponse:
+    """A .docx made for this answer."""
+    return _made(content, name, WORD)
+
+
+def _made(content: bytes, name: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from accounts.administration import CommitteeAdmin, HistoryAdmin
-from reports.models import BoardPin, BoardView, Letterhead, Summary
+from reports.models import BoardPin, BoardView, Decision, Letterhead, Meeting, MeetingItem, Summary
 
 
 @admin.register(Letterhead)
@@ -33,3 +33,28 @@ class BoardPinAdmin(HistoryAdmin):
     committee_path = "view__committee_id"
     list_display = ("user", "view")
     list_select_related = ("user", "view")
+
+
+@admin.register(Meeting)
+class MeetingAdmin(HistoryAdmin):
+    committee_path = "committee_id"
+    list_display = ("title", "held_on", "opened_by", "closed_at")
+    list_select_related = ("opened_by",)
+    search_fields = ("title",)
+
+
+@admin.register(MeetingItem)
+class MeetingItemAdmin(HistoryAdmin):
+    committee_path = "meeting__committee_id"
+    list_display = ("title", "meeting", "position", "kind")
+    list_select_related = ("meeting",)
+    search_fields = ("title",)
+
+
+@admin.register(Decision)
+class DecisionAdmin(HistoryAdmin):
+    committee_path = "item__meeting__committee_id"
+    list_display = ("text", "kind", "by", "at", "struck_at")
+    list_filter = ("kind",)
+    list_select_related = ("by",)
+    search_fields = ("text",)

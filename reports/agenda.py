@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import zip_longest
 
 from django.conf import settings
@@ -11,32 +10,8 @@ from django.urls import reverse
 from accounts.vietnamese import format_date
 from assignments.models import State
 from assignments.states import UNASSIGNED
+from reports.agenda_kinds import KIND_LABELS, Kind
 from reports.figures import AskedExtension, AssignmentLine, DirectiveLine, MeasureLine, RollUp, named
-
-
-class Kind(StrEnum):
-    """Why something is laid before the committee, in the order in which the kinds take turns."""
-
-    EXTENSION = "extension"
-    PROPOSAL = "proposal"
-    INSTRUCTION = "instruction"
-    FORECAST = "forecast"
-    OVERDUE = "overdue"
-    MEASURE = "measure"
-    SILENT = "silent"
-    UNASSIGNED = "unassigned"
-
-
-KIND_LABELS = {
-    Kind.EXTENSION: "Xin gia hạn",
-    Kind.PROPOSAL: "Kiến nghị với Ban Thường vụ",
-    Kind.INSTRUCTION: "Ý kiến chưa được trả lời",
-    Kind.FORECAST: "Chỉ tiêu khó hoàn thành",
-    Kind.OVERDUE: "Quá hạn",
-    Kind.MEASURE: "Giải pháp quá hạn",
-    Kind.SILENT: "Chậm báo cáo",
-    Kind.UNASSIGNED: "Chưa giao",
-}
 
 _GOING = frozenset({State.IN_TIME, State.DUE_SOON, State.OVERDUE})
 

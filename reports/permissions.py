@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import is_office
-from reports.models import BoardView, Summary
+from assignments.permissions import can_assign, can_assign_measure, can_decide_extension, can_instruct
+from reports.models import BoardView, Decision, Meeting, MeetingItem, Summary
 from targets.periods import Period
+from targets.permissions import can_raise_target
 
 
 def can_request_summary(user: User) -> bool:
@@ -30,6 +32,40 @@ def can_shape_board(user: User) -> bool:
 def can_change_view(user: User, view: BoardView) -> bool:
     """A shared view is used by all, and changed by the one who made it."""
     return view.owner_id == user.pk
+
+
+def can_hold_meeting(user: User) -> bool:
+    """The Standing Committee, or its office, which runs the projector and writes down what is decided."""
+    return user.role in {User.Role.OFFICE, User.Role.COMMITTEE} and user.committee_id is not None
+
+
+def can_enter_notice(user: User, meeting: Meeting) -> bool:
+    """The office brings the signed notice in, as any other paper."""
+    return is_office(user, meeting.committee_id)
+
+
+def decisions_for(user: User, item: MeetingItem) -> list[str]:
+    """The kinds of decision (`Decision.Kind`) that this user may write down on the item.
+
+    Each asks what the same act asks elsewhere; only a new task is given out in session by the Standing Committee too.
+    """
+    if not can_hold_meeting(user) or item.meeting.committee_id != user.committee_id:
+        return []
+    allowed = {
+        Decision.Kind.EXTENSION: item.extension is not None and can_decide_extension(user, item.extension),
+        Decision.Kind.INSTRUCTION: can_instruct(user, item.meeting.committee_id),
+        Decision.Kind.ASSIGNMENT: _may_give_out(user, item),
+        Decision.Kind.TARGET: item.indicator is not None and can_raise_target(user, item.indicator),
+        Decision.Kind.NOTED: True,
+    }
+    return [kind for kind, yes in allowed.items() if yes]
+
+
+def _may_give_out(user: User, item: MeetingItem) -> bool:
+    if item.directive is not None:
+        in_force = item.directive.withdrawn_on is None
+        return can_assign(user, item.directive) or (in_force and user.role == User.Role.COMMITTEE)
+    return item.indicator is not None and can_assign_measure(user, item.indicator)
 
 
 def is_open(period: Period) -> bool:

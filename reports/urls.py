@@ -1,6 +1,19 @@
 from django.urls import path
 
-from reports.views import boards, changes, desks, exports, matrix, missing, shaping, style, summaries, units
+from reports.views import (
+    boards,
+    changes,
+    desks,
+    exports,
+    matrix,
+    meetings,
+    missing,
+    shaping,
+    sitting,
+    style,
+    summaries,
+    units,
+)
 
 urlpatterns = [
     path("", desks.desk, name="desk"),
@@ -14,6 +27,17 @@ urlpatterns = [
     path("tong-hop/", boards.board, name="board"),
     path("tong-hop/excel/", exports.export_board, name="export_board"),
     path("tong-hop/nhiem-vu/", boards.directive_states, name="directive_states"),
+    path("tong-hop/phien-hop/", meetings.meeting_list, name="meeting_list"),
+    path("tong-hop/phien-hop/mo/", meetings.open_meeting, name="open_meeting"),
+    path("tong-hop/phien-hop/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
+    path("tong-hop/phien-hop/<int:pk>/ket-thuc/", meetings.close_meeting, name="close_meeting"),
+    path("tong-hop/phien-hop/<int:pk>/thong-bao/", meetings.download_notice, name="download_notice"),
+    path("tong-hop/phien-hop/<int:pk>/dua-vao-nhap/", meetings.enter_notice, name="enter_notice"),
+    path("tong-hop/phien-hop/<int:pk>/<int:position>/", sitting.meeting_item, name="meeting_item"),
+    path(
+        "tong-hop/phien-hop/<int:pk>/<int:position>/bo/<int:decision>/", sitting.strike_decision, name="strike_decision"
+    ),
+    path("tong-hop/phien-hop/<int:pk>/<int:position>/<slug:kind>/", sitting.decide_item, name="decide_item"),
     path("tong-hop/khung/", shaping.view_list, name="view_list"),
     path("tong-hop/khung/them/", shaping.add_view, name="add_view"),
     path("tong-hop/khung/bo-ghim/", shaping.unpin_view, name="unpin_view"),

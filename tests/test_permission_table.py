@@ -35,7 +35,7 @@ from assignments.models import (
     Review,
 )
 from conclusions.models import Conclusion, Directive, Intake
-from reports.models import BoardPin, BoardView, Letterhead, Summary
+from reports.models import BoardPin, BoardView, Decision, Letterhead, Meeting, MeetingItem, Summary
 from targets.models import Assessment, Indicator, Result, Target
 from targets.received import Upload
 from tests.conftest import ClientOf
@@ -182,6 +182,16 @@ unit_matrix       GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 export_matrix     GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 unit_detail       GET  agriculture | 200 200 200 200 200 200 404 404 404 404 404
 board             GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+meeting_list      GET  -           | 200 200 200 200 403 403 403 403 403 200 403
+open_meeting      GET  -           | 403 200 200 403 403 403 403 403 403 200 403
+open_meeting      POST -           | 403 422 422 403 403 403 403 403 403 422 403
+meeting_detail    GET  meeting     | 200 200 200 200 404 404 404 404 404 404 404
+close_meeting     POST meeting     | 403 302 302 403 404 404 404 404 404 404 404
+download_notice   GET  meeting     | 200 200 200 200 404 404 404 404 404 404 404
+enter_notice      POST meeting     | 403 302 403 403 404 404 404 404 404 404 404
+meeting_item      GET  laid_out    | 200 200 200 200 404 404 404 404 404 404 404
+decide_item       POST noted       | 403 302 302 403 404 404 404 404 404 404 404
+strike_decision   POST decision    | 403 302 302 403 404 404 404 404 404 404 404
 directive_states  GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 view_list         GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 add_view          GET  -           | 200 200 200 200 200 200 200 200 200 200 200
@@ -269,7 +279,12 @@ def objects(
     away = {"valid_from": date(2023, 12, 1), "valid_to": date(2023, 12, 31), "appointed_by": unit_head}
     notify([unit_head], kind=Notice.Kind.GIVEN, about="viec:1", step="giao", text="Việc mới", url="/viec/1/")
     view = {"committee": committee, "owner": standing_member, "blocks": ["state"]}
+    held = {"title": "Họp", "held_on": date(2023, 11, 15)}
+    meeting = Meeting.objects.create(committee=committee, opened_by=standing_member, **held)
+    laid_out = MeetingItem.objects.create(meeting=meeting, position=1, kind="overdue", key="overdue-1", title="Việc")
+    decision = Decision.objects.create(item=laid_out, kind="noted", text="Ghi nhận.", by=standing_member)
     rows = {
+        "meeting": meeting,
         "own_view": BoardView.objects.create(**view, name="Riêng"),
         "shared_view": BoardView.objects.create(**view, name="Chung", is_shared=True),
         "upload": sheets[0],
@@ -303,6 +318,9 @@ def objects(
         "no_token": {"token": "khong-co"},
         "edition": {"pk": amended.pk, "edition": 1},
         "act": {"pk": intake.pk, "act": "chap-nhan"},
+        "laid_out": {"pk": meeting.pk, "position": 1},
+        "noted": {"pk": meeting.pk, "position": 1, "kind": "noted"},
+        "decision": {"pk": meeting.pk, "position": 1, "decision": decision.pk},
         "results_sheet": {"kind": "ket-qua"},
         "units_sheet": {"kind": "don-vi"},
         "period": {"pk": assignment.pk, "code": "2023-Q4"},
@@ -362,6 +380,11 @@ def other_work(
         FilledForm.objects.create(committee=other_committee, name="a.xlsx", state="refused", uploaded_by=other_office),
         Letterhead.objects.create(committee=other_committee, parent_body="", issuing_body="HUYỆN ỦY", place="Bá Thước"),
         Summary.objects.create(committee=other_committee, **days),
+        meeting := Meeting.objects.create(
+            committee=other_committee, title="Họp", held_on=date(2023, 11, 15), opened_by=other_office
+        ),
+        laid_out := MeetingItem.objects.create(meeting=meeting, position=1, kind="overdue", key="overdue-1"),
+        Decision.objects.create(item=laid_out, kind="noted", text="Ghi nhận.", by=other_office),
         view := BoardView.objects.create(committee=other_committee, owner=other_head, name="Họp", blocks=[]),
         BoardPin.objects.create(user=other_head, view=view),
         Intake.objects.create(committee=other_committee, by=other_office, name="a.docx"),

@@ -1,6 +1,7 @@
-"""What is kept of the figures: summaries, and how people look at the board."""
+"""What is kept of the figures: summaries, how people look at the board, and what was decided before it."""
 
+from reports.models.meeting import Decision, Meeting, MeetingItem
 from reports.models.summary import Letterhead, Summary
 from reports.models.view import BoardPin, BoardView
 
-__all__ = ["BoardPin", "BoardView", "Letterhead", "Summary"]
+__all__ = ["BoardPin", "BoardView", "Decision", "Letterhead", "Meeting", "MeetingItem", "Summary"]

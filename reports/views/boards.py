@@ -121,7 +121,8 @@ def _indicators(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[
 
 def _agenda(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, Any]:
     items = agenda(rollup)
-    return {"agenda": items[:_SHOWN], "agenda_count": len(items)}
+    can_hold = permissions.can_hold_meeting(request.user)
+    return {"agenda": items[:_SHOWN], "agenda_count": len(items), "can_hold_meeting": can_hold}
 
 
 def _units(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, Any]:

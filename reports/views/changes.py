@@ -12,6 +12,7 @@ from accounts.requests import SignedInRequest
 from accounts.vietnamese import format_date
 from reports.change_sheets import changes_workbook
 from reports.changes import Changes, changes_between
+from reports.models import Meeting
 from reports.rollups import default_period
 from reports.views.scoping import Asked, asked_of
 from targets.periods import PeriodKind, period_of
@@ -26,7 +27,7 @@ def changes(request: SignedInRequest) -> HttpResponse:
         "changes": found,
         "asked": asked,
         "on": found.on,
-        "links": _links(asked, found.on),
+        "links": [*_since_meetings(request, asked, found.on), *_links(asked, found.on)],
         "query": request.GET.urlencode(),
     }
     return render(request, "reports/changes.html", context)
@@ -49,6 +50,14 @@ def _interval(request: SignedInRequest) -> tuple[date, date]:
     asked = request.GET.get("tu-ngay", "")
     since = day_or_today(asked) if asked else default_period(on).previous().end
     return min(since, on), max(since, on)
+
+
+def _since_meetings(request: SignedInRequest, asked: Asked, on: date) -> list[tuple[str, str]]:
+    """The last session before the day: what has changed since is what the next one asks first."""
+    last = Meeting.objects.visible_to(request.user).filter(held_on__lt=on).first()
+    if last is None:
+        return []
+    return [(f"Từ phiên họp {last.held_text}", f"?tu-ngay={last.held_text}&{asked.query_on(on)}")]
 
 
 def _links(asked: Asked, on: date) -> list[tuple[str, str]]:
