@@ -47,7 +47,7 @@ FLOORS = (
     {"exchange", "owed", "narrowing"},
     {"permissions", "standings", "findings", "drafted", "charts", "context_processors", "middleware"},
     {"line_chart", "figures", "boards", "grids", "breakdowns"},
-    {"rollups", "notices", "records", "change_lines"},
+    {"rollups", "notices", "records", "change_lines", "word_styles"},
     {"request_notices"},
     {"desks", "digests", "mornings", "feeds", "missing", "matrix", "changes"},
     {"pdf", "docx", "xlsx", "change_sheets", "mails"},
