@@ -209,15 +209,23 @@ def test_report_that_was_not_accepted_is_no_progress(status: str, scope: Scope, 
     assert {"progress", "words"}.isdisjoint(between(scope))
 
 
-def test_words_accepted_meanwhile_stand_under_their_directive(
+def test_words_accepted_meanwhile_stand_under_their_directive_beside_those_before(
     scope: Scope, assignment: Assignment, accept: Accept
 ) -> None:
     accept(assignment, date(2023, 7, 10), 10, difficulties="Mưa lũ.")
     report = accept(assignment, BETWEEN, 10, difficulties="Thiếu vốn.", proposals="Đề nghị hỗ trợ.")
 
     found = only(changes_between(scope, SINCE, ON), "words")
-    assert (found.group, found.after) == ("1. Xây dựng sản phẩm OCOP", "Thiếu vốn.\nKiến nghị: Đề nghị hỗ trợ.")
+    assert (found.group, found.before) == ("1. Xây dựng sản phẩm OCOP", "Mưa lũ.")
+    assert found.after == "Thiếu vốn.\nKiến nghị: Đề nghị hỗ trợ."
     assert found.href == reverse("report_detail", args=[report.pk])
+
+
+def test_words_said_again_are_no_change(scope: Scope, assignment: Assignment, accept: Accept) -> None:
+    accept(assignment, date(2023, 7, 10), 10, difficulties="Mưa lũ.")
+    accept(assignment, BETWEEN, 10, difficulties="Mưa lũ. ")
+
+    assert "words" not in between(scope)
 
 
 # --- Indicators ----------------------------------------------------------------------------------
