@@ -185,20 +185,28 @@ def progress_section(work: Work, before: Mapping[int, Accepted], after: Mapping[
     return Section("progress", "Tiến độ", "việc đổi tiến độ", tuple(change for _, change in steps))
 
 
-def words_section(work: Work, accepted: Iterable[Accepted]) -> Section:
-    """Difficulties and proposals accepted meanwhile, under the directive they are about."""
-    rows = [row for row in accepted if row.words and row.assignment_id in work.lines]
+def words_section(work: Work, accepted: Iterable[Accepted], since: date) -> Section:
+    """Difficulties and proposals accepted since, under the directive they are about; what only says again what the
+    report before said is no change. `accepted` are all that were, in the order of their periods."""
+    said: dict[int, str] = {}
+    found = []
+    for row in accepted:
+        before = said.get(row.assignment_id, "")
+        said[row.assignment_id] = row.words
+        if row.on > since and row.words not in {"", before} and row.assignment_id in work.lines:
+            found.append((row, before))
     order = {pk: place for place, pk in enumerate(work.lines)}
+    found.sort(key=lambda pair: order[pair[0].assignment_id])
     changes = [
         Change(
             title=work.lines[row.assignment_id].unit,
             note=f"duyệt ngày {format_date(row.on)}",
             href=reverse("report_detail", args=[row.report_id]),
-            before="",
+            before=before,
             after=row.words,
             group=work.abouts[row.assignment_id],
         )
-        for row in sorted(rows, key=lambda row: (order[row.assignment_id], row.period_end))
+        for row, before in found
     ]
     return Section("words", "Khó khăn, kiến nghị mới", "khó khăn, kiến nghị mới", tuple(changes))
 

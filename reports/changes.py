@@ -90,7 +90,7 @@ def changes_between(scope: Scope, since: date, on: date) -> Changes:
         progress_section(work, _latest(accepted, since), _latest(accepted, on)),
         *indicators[3:],
         _answered(scope, since, on),
-        words_section(work, (row for row in accepted if row.on > since)),
+        words_section(work, accepted, since),
         *_silence([row for row in rows if row.pk in was.lines or row.pk in work.lines], reports, since, on),
         tasks["moved"],
         tasks["given"],

@@ -58,7 +58,7 @@ FLOORS = (
     },
     {"line_chart", "figures", "boards", "grids", "breakdowns"},
     {"unit_records", "agenda", "minutes"},
-    {"rollups", "notices", "records", "change_lines"},
+    {"rollups", "notices", "records", "change_lines", "word_styles"},
     {"trends"},
     {"request_notices", "instruction_notices"},
     {"desks", "digests", "mornings", "feeds", "missing", "matrix", "changes"},

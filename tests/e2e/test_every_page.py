@@ -48,7 +48,13 @@ PAGES = {
         "/khong-co-trang-nay/",
     ),
     "nnptnt": ("/", "WRITE", "/viec/23/", "/don-vi/uy-quyen/", "/thong-bao/", "/lich/"),
-    "thuongvu": ("/", "/gia-han/"),
+    "thuongvu": (
+        "/",
+        "/gia-han/",
+        "/don-vi/ma-tran/?den-ngay=31/12/2024",
+        "/tong-hop/thay-doi/?tu-ngay=30/06/2024&den-ngay=31/12/2024",
+        "/tong-hop/thay-doi/?tu-ngay=01/01/2021&den-ngay=02/01/2021",
+    ),
     "kiemtra": ("/he-thong/nhat-ky/",),
     "quantri": ("/", "/chi-tieu/bang-tinh/", "/quan-tri/", "/quan-tri/accounts/unit/", "/quan-tri/accounts/user/add/"),
 }

@@ -173,7 +173,7 @@ def test_cell_is_told_by_sign_number_and_word(
     (cell,) = re.findall(rf'<td><a [^>]*don-vi={cam_thach.pk}&amp;nhiem-vu={directive.pk}".*?</td>', page)
 
     assert "icons.svg#alert" in cell
-    assert re.sub(r"<[^>]+>", "", cell).strip() == "2 1 quá hạn, 1 thường xuyên"
+    assert re.sub(r"<[^>]+>", "", cell).strip() == "2 việc: 1 quá hạn, 1 thường xuyên"
     assert '<abbr title="Xây dựng sản phẩm OCOP">1</abbr>' in page
 
 

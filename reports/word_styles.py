@@ -1,0 +1,187 @@
+"""The named styles and the page of a Party paper in Word, from the figures of `settings.PARTY_FORM`."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from docx.document import Document as WordFile
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+FONT = "Times New Roman"
+LANGUAGE = "vi-VN"
+LEFT_SHARE = 0.44
+"""Of the line: the issuer's column of the head, as in the PDF."""
+_PAGE_WIDTH, _PAGE_HEIGHT = 210, 297
+_MOTTO_EMS = 13.78  # width of the motto in its own bold capitals, in Times New Roman and Tinos alike
+_MM_IN_PT = 25.4 / 72
+_LEFT, _CENTER, _JUSTIFY = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
+
+
+def form(name: str) -> float:
+    """A figure of the form: sizes in pt, distances in mm."""
+    return float(settings.PARTY_FORM[name])
+
+
+def line_width() -> float:
+    """What the margins leave of the page's width, in mm."""
+    return _PAGE_WIDTH - form("margin_left") - form("margin_right")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A style: its name in Word, the setting of its size, and how it differs from the text. Distances in pt, `inset`
+    from both sides in mm."""
+
+    name: str
+    size: str
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    align: Any = _CENTER
+    before: float = 0
+    after: float = 0
+    indented: bool = False
+    keep_next: bool = False
+    outline: int | None = None
+    border: str = ""
+    line: float | None = None
+    inset: float = 0
+    caps: bool = False
+
+
+def _looks() -> dict[str, Look]:
+    gap = form("paragraph_gap")
+    body: dict[str, Any] = {"align": _JUSTIFY, "after": gap, "indented": True}
+    looks = {
+        "parent": Look("Cơ quan cấp trên", "parent_size"),
+        "issuer": Look("Cơ quan ban hành", "issuer_size", bold=True),
+        "star": Look("Dấu sao", "issuer_size"),
+        "number": Look("Số và ký hiệu", "number_size"),
+        "draft": Look("Dự thảo", "number_size", bold=True, before=6, caps=True),
+        "motto": Look("Tiêu đề Đảng", "motto_size", bold=True),
+        "rule": Look("Đường kẻ dưới tiêu đề", "motto_size", border="top", line=3, inset=_beside_motto()),
+        "place": Look("Địa danh, ngày tháng", "place_size", italic=True, before=4),
+        "kind": Look("Tên loại văn bản", "kind_size", bold=True, before=18, keep_next=True, line=24),
+        "subject": Look("Trích yếu", "subject_size", bold=True, keep_next=True),
+        "dashes": Look("Gạch dưới trích yếu", "subject_size", after=10, keep_next=True),
+        "part": Look("Phần", "body_size", bold=True, before=gap, keep_next=True, outline=0, **body),
+        "section": Look("Mục", "body_size", bold=True, keep_next=True, outline=1, **body),
+        "paragraph": Look("Đoạn văn", "body_size", **body),
+        "dash": Look("Gạch đầu dòng", "body_size", **body),
+        "plus": Look("Dấu cộng", "body_size", **body),
+        "recipients-heading": Look("Nơi nhận", "recipients_heading_size", underline=True, align=_LEFT, before=12),
+        "recipients": Look("Danh sách nơi nhận", "recipients_size", align=_LEFT, line=15),
+        "capacity": Look("Thể thức ký", "signer_size", bold=True, before=12),
+        "signer-title": Look("Chức vụ người ký", "signer_size", bold=bool(form("signer_title_bold"))),
+        "signer": Look("Họ tên người ký", "signer_size", bold=True, before=60),
+        "page-number": Look("Số trang", "page_number_size"),
+    }
+    for key in LAST:  # what stays with the signature, so that it never stands alone on a page
+        looks[f"{key}-last"] = replace(looks[key], name=f"{looks[key].name} (cuối)", keep_next=True)
+    return looks
+
+
+LAST = ("paragraph", "dash", "plus")
+
+
+def _beside_motto() -> float:
+    """What the motto leaves of its column on each side, in mm: the rule below is as long as its words."""
+    motto = _MOTTO_EMS * form("motto_size") * _MM_IN_PT
+    return max(((1 - LEFT_SHARE) * line_width() - motto) / 2, 0)
+
+
+def style_of(word: Any, key: str) -> Any:
+    return word.styles[_looks()[key].name]
+
+
+def set_up(word: WordFile) -> None:
+    """Page, language and styles of a new file."""
+    section = word.sections[0]
+    section.page_width, section.page_height = Mm(_PAGE_WIDTH), Mm(_PAGE_HEIGHT)
+    for side in ("top", "bottom", "left", "right"):
+        setattr(section, f"{side}_margin", Mm(form(f"margin_{side}")))
+    _set_defaults(word)
+    for key, look in _looks().items():
+        _add_style(word, key, look)
+
+
+def _set_defaults(word: WordFile) -> None:
+    """One font and one language for all that no style names."""
+    defaults = word.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    normal = word.styles["Normal"]
+    for properties in (defaults, normal.element.get_or_add_rPr()):
+        _set_font(properties)
+        _set_language(properties)
+    normal.font.size = Pt(form("body_size"))
+    normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
+
+
+def _set_font(properties: Any) -> None:
+    fonts = properties.find(qn("w:rFonts"))
+    if fonts is None:
+        fonts = OxmlElement("w:rFonts")
+        properties.insert(0, fonts)
+    fonts.attrib.clear()
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), FONT)
+
+
+def _set_language(properties: Any) -> None:
+    language = properties.find(qn("w:lang"))
+    if language is None:
+        language = OxmlElement("w:lang")
+        properties.append(language)
+    for script in ("val", "eastAsia"):
+        language.set(qn(f"w:{script}"), LANGUAGE)
+
+
+def _add_style(word: WordFile, key: str, look: Look) -> None:
+    style: Any = word.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH)
+    style.element.set(qn("w:styleId"), "KL" + key.title().replace("-", ""))  # ASCII, whatever the name
+    style.base_style = word.styles["Normal"]
+    style.quick_style = True
+    style.hidden = False
+    font, layout = style.font, style.paragraph_format
+    font.size, font.bold, font.italic, font.underline = Pt(form(look.size)), look.bold, look.italic, look.underline
+    font.all_caps, font.color.rgb = look.caps, RGBColor(0, 0, 0)
+    layout.alignment, layout.widow_control = look.align, True
+    layout.space_before, layout.space_after = Pt(look.before), Pt(look.after)
+    layout.keep_with_next = look.keep_next
+    layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY if look.border else WD_LINE_SPACING.AT_LEAST
+    layout.line_spacing = Pt(look.line or form("line_height"))
+    if look.indented:
+        layout.first_line_indent = Mm(form("first_line_indent"))
+    if look.inset:
+        layout.left_indent = layout.right_indent = Mm(look.inset)
+    if look.outline is not None:
+        _append(style, "outlineLvl", val=str(look.outline))
+    if look.border:
+        borders = _append(style, "pBdr")
+        edge = OxmlElement(f"w:{look.border}")
+        for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
+            edge.set(qn(f"w:{name}"), value)
+        borders.append(edge)
+
+
+# Word wants the parts of a paragraph's properties in the order of its schema.
+_AFTER = {
+    "pBdr": ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl"),
+    "outlineLvl": (),
+}
+
+
+def _append(style: Any, name: str, **attributes: str) -> Any:
+    properties = style.element.get_or_add_pPr()
+    made = OxmlElement(f"w:{name}")
+    for key, value in attributes.items():
+        made.set(qn(f"w:{key}"), value)
+    later = [child for child in properties if child.tag in {qn(tag) for tag in _AFTER[name]}]
+    if later:
+        later[0].addprevious(made)
+    else:
+        properties.append(made)
+    return made
