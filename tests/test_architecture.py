@@ -44,7 +44,7 @@ FLOORS = (
     {"received"},
     {"models"},
     {"audit", "states", "annotated", "histories", "openings", "days", "downloads", "requests", "opening", "claims"},
-    {"exchange", "owed"},
+    {"exchange", "owed", "concerns"},
     {"permissions", "standings", "findings", "drafted", "charts", "context_processors", "middleware"},
     {"line_chart", "figures", "boards", "grids", "breakdowns"},
     {"rollups", "notices"},

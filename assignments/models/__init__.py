@@ -1,6 +1,7 @@
 """Who does what by when, what they say they did, and what is decided of it."""
 
 from assignments.models.assignment import Assignment, Extension, Handover, State
+from assignments.models.concern import ConcernStep
 from assignments.models.filled import FilledForm
 from assignments.models.instruction import AnswerState, Instruction, InstructionAnswer
 from assignments.models.report import Contribution, Evidence, ProgressReport, ReportedValue, Review
@@ -8,6 +9,7 @@ from assignments.models.report import Contribution, Evidence, ProgressReport, Re
 __all__ = [
     "AnswerState",
     "Assignment",
+    "ConcernStep",
     "Contribution",
     "Evidence",
     "Extension",
