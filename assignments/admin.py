@@ -5,6 +5,7 @@ from django.contrib import admin
 from accounts.administration import HistoryAdmin
 from assignments.models import (
     Assignment,
+    ConcernStep,
     Contribution,
     Evidence,
     Extension,
@@ -59,6 +60,15 @@ class ReviewAdmin(HistoryAdmin):
     list_filter = ("decision",)
     list_select_related = ("report__assignment", "reviewer")
     search_fields = ("report__assignment__search_key", "note")
+
+
+@admin.register(ConcernStep)
+class ConcernStepAdmin(HistoryAdmin):
+    committee_path = "report__assignment__unit__committee_id"
+    list_display = ("report", "part", "kind", "addressee", "by", "at")
+    list_filter = ("part", "kind")
+    list_select_related = ("report__assignment", "by")
+    search_fields = ("report__assignment__search_key", "text", "addressee")
 
 
 @admin.register(Extension)

@@ -19,6 +19,7 @@ from accounts.models import Unit
 from accounts.sheets import Heading, Sheet, open_sheet
 from accounts.vietnamese import format_date, search_key
 from accounts.workbooks import SheetColumn, write_workbook
+from assignments.concerns import usual_addressees
 from assignments.models import Assignment
 from assignments.owed import Owed, owed_by
 from assignments.report_forms import STANDINGS, ReportForm
@@ -40,6 +41,7 @@ _HEADINGS = {
     "value": "Số liệu",
     "difficulties": "Khó khăn, vướng mắc",
     "proposals": "Kiến nghị, đề xuất",
+    "addressed_to": "Kiến nghị với",
 }
 _WIDTHS = {"code": 16, "task": 38, "period": 16, "due": 11, "before": 32, "work_done": 46, "measure": 24}
 _LABELS = {"work_done", "standing", "blocked_by", "completion", "value", "difficulties", "proposals"}
@@ -71,6 +73,7 @@ class FilledRow:
 def write_blank(unit: Unit, today: date) -> bytes:
     """An .xlsx of everything the unit owes today, with what it has written so far."""
     work = [one for one in owed_by(unit, today) if one.is_open]
+    choices = {"standing": tuple(_STANDINGS.values()), "addressed_to": usual_addressees(unit.committee_id)}
     columns = [
         SheetColumn(
             heading,
@@ -78,7 +81,8 @@ def write_blank(unit: Unit, today: date) -> bytes:
             _WIDTHS.get(name, 24),
             required=name == "work_done",
             help=_help(name),
-            choices=tuple(_STANDINGS.values()) if name == "standing" else (),
+            choices=choices.get(name, ()),
+            closed=name == "standing",
             locked=name in _LOCKED,
         )
         for name, heading in _HEADINGS.items()
@@ -90,6 +94,7 @@ def _help(name: str) -> str:
     return {
         "work_done": "Đã làm được gì trong kỳ. Để trống thì hàng này không được nhập.",
         "standing": "Chọn trong danh sách.",
+        "addressed_to": "Cơ quan, đơn vị cần giải quyết; chọn trong danh sách hoặc ghi tên khác.",
         "completion": "Số nguyên từ 0 đến 100.",
         "value": "Số liệu của chỉ tiêu ở cột bên trái, nếu có.",
     }.get(name, "Ô khoá, không sửa." if name in _LOCKED else "")
@@ -105,7 +110,7 @@ def _typed_before(work: Owed) -> dict[str, str]:
     """What stands in the open cells when the form is made."""
     form = _form(work, None)
     value = next((str(form.fields[name].initial or "") for name in form.indicators), "")
-    names = ("work_done", "standing", "blocked_by", "completion", "difficulties", "proposals")
+    names = ("work_done", "standing", "blocked_by", "completion", "difficulties", "proposals", "addressed_to")
     return {**{name: str(form.get_initial_for_field(form.fields[name], name) or "") for name in names}, "value": value}
 
 

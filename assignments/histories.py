@@ -11,6 +11,7 @@ from accounts.models import AuditEntry, User
 from accounts.vietnamese import format_date
 from assignments.models import (
     Assignment,
+    ConcernStep,
     Contribution,
     Evidence,
     Extension,
@@ -84,6 +85,7 @@ def _keys_of_the_rest(chain: set[int]) -> dict[str, list[str]]:
         (Handover, "assignment__in"),
         (Contribution, "assignment__in"),
         (Evidence, "report__assignment__in"),
+        (ConcernStep, "report__assignment__in"),
         (Instruction, "assignment__in"),
     )
     rows: list[Any] = []
@@ -195,6 +197,17 @@ def _of_instruction(words: str, icon: str, tone: str, *, quoting: str) -> Tellin
     return lambda act: (f"{words} ý kiến chỉ đạo", act.after.get(quoting, ""), icon, tone)
 
 
+def _of_concern(words: str, icon: str, tone: str) -> Telling:
+    """`words` name the part; where it was passed on, the one it went to is named."""
+    return lambda act: (
+        f"{words} nêu trong báo cáo {act.period}"
+        + (f" đến {act.after.get('addressee')}" if act.after.get("kind") == ConcernStep.Kind.FORWARDED else ""),
+        act.after.get("text", ""),
+        icon,
+        tone,
+    )
+
+
 def _label(after: Mapping[str, Any]) -> str:
     start, end = (date.fromisoformat(after[name]) for name in ("period_start", "period_end"))
     return ProgressReport(period_start=start, period_end=end).period.label
@@ -225,6 +238,10 @@ _TELLINGS: dict[str, Telling] = {
     "Không nhận việc được chuyển": _handover("không nhận việc", "return", "over", preposition="từ"),
     "Rút đề nghị chuyển việc": _handover("rút đề nghị chuyển việc", "undo"),
     "Viết phần phối hợp": _contributed,
+    "Chuyển khó khăn": _of_concern("chuyển khó khăn, vướng mắc", "arrow-right", "run"),
+    "Chuyển kiến nghị": _of_concern("chuyển kiến nghị, đề xuất", "arrow-right", "run"),
+    "Trả lời khó khăn": _of_concern("trả lời khó khăn, vướng mắc", "speech", "done"),
+    "Trả lời kiến nghị": _of_concern("trả lời kiến nghị, đề xuất", "speech", "done"),
     "Cho ý kiến chỉ đạo": _instructed,
     "Trả lời ý kiến chỉ đạo": _of_instruction("trả lời", "speech", "done", quoting="text"),
     "Yêu cầu trả lời lại ý kiến chỉ đạo": _of_instruction("yêu cầu trả lời lại", "return", "over", quoting="note"),

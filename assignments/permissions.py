@@ -2,8 +2,9 @@
 
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.permissions import answers_for, is_office, works_for
+from assignments.concerns import is_for_standing_committee
 from assignments.models import Assignment, Extension, Handover, Instruction, ProgressReport
 from conclusions.models import Conclusion, Directive
 from targets.models import Indicator
@@ -45,6 +46,19 @@ def can_submit_report(user: User, report: ProgressReport) -> bool:
 
 def can_review(user: User, report: ProgressReport) -> bool:
     return is_office(user, report.assignment.unit.committee_id)
+
+
+def can_forward_concern(user: User, committee: Unit | None) -> bool:
+    """The office notes to whom a difficulty or proposal of the committee's units was passed on."""
+    return committee is not None and is_office(user, committee.pk)
+
+
+def can_answer_concern(user: User, committee: Unit | None, held_by: str) -> bool:
+    """The office, for whoever solves it; the Standing Committee what lies with it by the words `held_by`."""
+    if committee is None:
+        return False
+    speaks = user.role == User.Role.COMMITTEE and user.committee_id == committee.pk
+    return is_office(user, committee.pk) or (speaks and is_for_standing_committee(held_by, committee.name))
 
 
 def can_see_desk_of_office(user: User) -> bool:

@@ -22,7 +22,12 @@ from targets.standings import measure_of
 
 GOING, BLOCKED, DONE = "going", "blocked", "done"
 STANDINGS = ((GOING, "Đang thực hiện"), (BLOCKED, "Vướng mắc"), (DONE, "Đã hoàn thành, đề nghị công nhận"))
-WORDS = {"work_done": "Kết quả", "difficulties": "Khó khăn, vướng mắc", "proposals": "Kiến nghị, đề xuất"}
+WORDS = {
+    "work_done": "Kết quả",
+    "difficulties": "Khó khăn, vướng mắc",
+    "proposals": "Kiến nghị, đề xuất",
+    "addressed_to": "Kiến nghị với",
+}
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -43,7 +48,8 @@ class ReportForm(forms.Form):
     """The words of a report, how the work stands, one number for each indicator of the task, and files.
 
     `previous` is the last report sent before; `readings` says how each typed number is understood. With `partial`, what
-    is wrong or missing holds nothing back: a number that cannot be understood is left as it was stored.
+    is wrong or missing holds nothing back: a number that cannot be understood is left as it was stored. `addressees`
+    are offered for proposals; others may be written.
     """
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -64,6 +70,13 @@ class ReportForm(forms.Form):
         label="Khó khăn, vướng mắc", required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     proposals = forms.CharField(label="Kiến nghị, đề xuất", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    addressed_to = forms.CharField(
+        label="Kiến nghị với cơ quan, đơn vị nào",
+        max_length=200,
+        required=False,
+        help_text="Ghi khi có kiến nghị, để được chuyển đúng nơi và trả lời.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     evidence = FilesField(
         label="Tài liệu kèm theo", required=False, help_text="PDF, Word, Excel hoặc ảnh; mỗi tệp không quá 20 MB."
     )
@@ -75,6 +88,7 @@ class ReportForm(forms.Form):
         period: Period,
         indicators: Sequence[Indicator],
         previous: ProgressReport | None = None,
+        addressees: Sequence[str] = (),
         sending: bool = False,
         partial: bool = False,
         **kwargs: Any,
@@ -93,8 +107,12 @@ class ReportForm(forms.Form):
                 help_text=f"Đơn vị tính: {indicator.unit_of_measure}. Viết 1.234,56; để trống nếu kỳ này chưa có.",
                 widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"}),
             )
-        order = ["work_done", "standing", "blocked_by", "completion", *self.indicators, "difficulties", "proposals"]
-        self.order_fields(order)
+        first = ["work_done", "standing", "blocked_by", "completion", *self.indicators]
+        self.order_fields([*first, "difficulties", "proposals", "addressed_to"])
+        self.addressees = addressees
+        self.addressee_list = f"{self['addressed_to'].id_for_label}-goi-y"
+        if addressees:
+            self.fields["addressed_to"].widget.attrs["list"] = self.addressee_list
 
     def clean_completion(self) -> int:
         completion: int = self.cleaned_data["completion"]

@@ -1,4 +1,5 @@
-"""Forms of what is asked about a task: more time, another unit; and of what a coordinating unit adds."""
+"""Forms of what is asked about a task: more time, another unit; of what a coordinating unit adds; of what is done about
+a difficulty or a proposal."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -115,3 +116,16 @@ class ContributionForm(forms.Form):
         help_text="Một đoạn, viết thành câu: đơn vị chủ trì có thể đưa nguyên văn vào báo cáo.",
         error_messages={"required": "Hãy viết phần của đơn vị trước khi lưu."},
     )
+
+
+class ForwardForm(forms.Form):
+    """To whom a difficulty or a proposal was passed on."""
+
+    to = forms.CharField(
+        label="Chuyển đến", max_length=200, error_messages={"required": "Hãy ghi cơ quan, đơn vị được chuyển đến."}
+    )
+    text = forms.CharField(label="Ghi chú", max_length=2000, required=False)
+
+
+class ConcernAnswerForm(forms.Form):
+    text = forms.CharField(label="Trả lời", max_length=4000, error_messages={"required": "Hãy ghi nội dung trả lời."})

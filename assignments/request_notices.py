@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Notice, User
 from accounts.notices import notify, settle, words
-from assignments.models import Extension, Handover
+from assignments.models import ConcernStep, Extension, Handover
 from assignments.notices import people_of, short
 
 
@@ -48,6 +48,16 @@ def tell_handover_answered(handover: Handover) -> None:
     text = words("handover_decided", unit=handover.to_unit.name, decision=decision, task=task, note=note)
     who = Q(pk=handover.asked_by_id)
     _tell(who, Notice.Kind.DECIDED, _about(handover), handover.decision, text, _address(handover))
+
+
+def tell_concern_answered(step: ConcernStep) -> None:
+    """The unit's people, and who wrote and sent the report, wherever they work by now."""
+    report, part = step.report, step.get_part_display().lower()
+    assignment = report.assignment
+    text = words("concern_answered", part=part, period=report.period.label, task=assignment.task, note=short(step.text))
+    who = Q(unit=assignment.unit_id, role__in=User.UNIT_ROLES) | Q(pk__in={report.author_id, report.submitted_by_id})
+    about = f"concern:{report.pk}:{step.part}"
+    _tell(who, Notice.Kind.DECIDED, about, f"answered:{step.pk}", text, reverse("report_detail", args=[report.pk]))
 
 
 def _tell(who: Q, kind: str, about: str, step: str, text: str, url: str) -> None:

@@ -3,6 +3,7 @@ from django.urls import path
 from assignments.views import (
     assigning,
     calendars,
+    concerning,
     contributing,
     entering,
     extending,
@@ -50,6 +51,10 @@ urlpatterns = [
     path("chuyen-viec/<int:pk>/nhan/", handing_over.accept_handover, name="accept_handover"),
     path("chuyen-viec/<int:pk>/khong-nhan/", handing_over.decline_handover, name="decline_handover"),
     path("chuyen-viec/<int:pk>/rut/", handing_over.withdraw_handover, name="withdraw_handover"),
+    path("kho-khan/", concerning.concern_list, name="concern_list"),
+    path("kho-khan/tai-ve/", concerning.export_concerns, name="export_concerns"),
+    path("kho-khan/<int:pk>/<slug:part>/chuyen/", concerning.forward_concern, name="forward_concern"),
+    path("kho-khan/<int:pk>/<slug:part>/tra-loi/", concerning.answer_concern, name="answer_concern"),
     path("chi-dao/", instructing.instruction_list, name="instruction_list"),
     path("chi-dao/them/", instructing.give_instruction, name="give_instruction"),
     path("chi-dao/<int:pk>/", instructing.instruction_detail, name="instruction_detail"),

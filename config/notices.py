@@ -39,6 +39,7 @@ TEXTS = {
     "extension_decided": "{decision} gia hạn đến {until}: {task}{note}",
     "handover_requested": "{unit} chuyển việc cho đơn vị đồng chí: {task}. Lý do: {note}",
     "handover_decided": "{unit}: {decision} ({task}){note}",
+    "concern_answered": "Trả lời {part} nêu trong báo cáo {period} ({task}): {note}",
     "instruction_given": "Ý kiến chỉ đạo của {giver}: {text}{due}",
     "instruction_answered": "{unit} trả lời ý kiến chỉ đạo “{text}”: {answer}",
     "instruction_reopened": "Cần trả lời lại ý kiến chỉ đạo “{text}”. Điều chưa rõ: {note}",

@@ -23,6 +23,7 @@ from accounts.models import DemonstrationRow, Deputy, Unit, User
 from accounts.services import create_user
 from assignments.models import (
     Assignment,
+    ConcernStep,
     Contribution,
     Evidence,
     Extension,
@@ -166,6 +167,7 @@ def _load_report(assignment: Assignment, code: str, row: dict[str, Any], office:
         work_done=row["work_done"],
         difficulties=row.get("difficulties", ""),
         proposals=row.get("proposals", ""),
+        addressed_to=row.get("addressed_to", ""),
         author=author,
         submitted_by=author,
         submitted_at=_at(sent_on, 9),
@@ -215,6 +217,7 @@ def clear_demo() -> dict[str, int]:
     try:
         for rows in (
             summaries,
+            ConcernStep.objects.filter(by__in=people),
             InstructionAnswer.objects.filter(models.Q(by__in=people) | models.Q(sent_back_by__in=people)),
             Instruction.objects.filter(models.Q(by__in=people) | models.Q(withdrawn_by__in=people)),
             Assessment.objects.filter(by__in=people),

@@ -44,7 +44,7 @@ FLOORS = (
     {"received", "agenda_kinds"},
     {"models"},
     {"audit", "states", "annotated", "histories", "openings", "days", "downloads", "requests", "opening", "claims"},
-    {"exchange", "owed", "narrowing"},
+    {"exchange", "owed", "narrowing", "concerns"},
     {
         "permissions",
         "standings",

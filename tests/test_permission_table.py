@@ -23,6 +23,7 @@ from accounts.notices import notify
 from accounts.services import make_feed, record_succession
 from assignments.models import (
     Assignment,
+    ConcernStep,
     Contribution,
     Evidence,
     Extension,
@@ -123,6 +124,11 @@ deputies           GET  -           | 403 403 403 403 200 200 200 200 200 403 20
 appoint_deputy     POST -           | 403 403 403 403 422 403 422 422 403 403 422
 end_deputy         POST deputy      | 404 404 404 404 302 403 404 404 404 404 404
 let_staff_submit   POST -           | 403 403 403 403 302 403 302 302 403 403 302
+concern_list        GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+export_concerns     GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+forward_concern     POST concern     | 403 422 403 403 403 403 403 404 404 404 404
+answer_concern      POST concern     | 403 422 403 403 403 403 403 404 404 404 404
+answer_concern      POST proposal    | 403 422 422 403 403 403 403 404 404 404 404
 instruction_list    GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 give_instruction    GET  -           | 403 200 200 403 403 403 403 403 403 200 403
 give_instruction    POST -           | 403 422 422 403 403 403 403 403 403 422 403
@@ -251,6 +257,10 @@ def objects(
     evidence.file.save("anh.png", ContentFile(b"\x89PNG"), save=True)
     days = {"period_start": "2023-01-01", "period_end": "2023-06-30"}
     draft = ProgressReport.objects.create(assignment=assignment, author=unit_head, **days)
+    days["period_start"], days["period_end"] = "2022-07-01", "2022-12-31"
+    words = {"difficulties": "Thiếu vốn.", "proposals": "Bố trí vốn.", "addressed_to": "Ban Thường vụ"}
+    read = ProgressReport.objects.create(assignment=assignment, author=unit_head, status="accepted", **days, **words)
+    Review.objects.create(report=read, decision="accepted", reviewer=office)
     failed = Summary.objects.create(committee=committee, status=Summary.Status.FAILED, **days)
     ready = Summary(committee=committee, status=Summary.Status.READY, **days)
     ready.pdf.save("a.pdf", ContentFile(b"%PDF-"), save=True)
@@ -323,6 +333,8 @@ def objects(
         "decision": {"pk": meeting.pk, "position": 1, "decision": decision.pk},
         "results_sheet": {"kind": "ket-qua"},
         "units_sheet": {"kind": "don-vi"},
+        "concern": {"pk": read.pk, "part": "kho-khan"},
+        "proposal": {"pk": read.pk, "part": "kien-nghi"},
         "period": {"pk": assignment.pk, "code": "2023-Q4"},
         "half": {"pk": another.pk, "code": "2023-H2"},
         **{name: {"pk": row.pk} for name, row in rows.items()},
@@ -363,6 +375,9 @@ def other_work(
         ReportedValue.objects.create(report=other_report, indicator=other_indicator, value=5),
         Evidence.objects.create(report=other_report, name="a.pdf", size=1, sha256="0" * 64, added_by=other_head),
         Review.objects.create(report=other_report, decision="accepted", reviewer=other_office),
+        ConcernStep.objects.create(
+            report=other_report, part="proposals", kind="answered", text="Đồng ý.", by=other_office
+        ),
         Extension.objects.create(
             assignment=other_assignment, asked_until=date(2026, 1, 1), reason="mưa lũ", asked_by=other_head
         ),

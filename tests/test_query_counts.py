@@ -19,6 +19,7 @@ from accounts.models import Deputy, Notice, Unit, User
 from accounts.services import make_feed
 from assignments.models import (
     Assignment,
+    ConcernStep,
     Contribution,
     Extension,
     FilledForm,
@@ -26,6 +27,7 @@ from assignments.models import (
     Instruction,
     InstructionAnswer,
     ProgressReport,
+    Review,
 )
 from conclusions.models import Conclusion, Directive, Intake
 from reports.models import Summary
@@ -75,6 +77,10 @@ PAGES = [
     ("desk", "", "supporting_head"),
     ("extension_list", "", "office"),
     ("extension_list", "", "standing_member"),
+    ("concern_list", "", "office"),
+    ("concern_list", "", "unit_head"),
+    ("export_concerns", "", "office"),
+    ("report_detail", "report", "office"),
     ("instruction_list", "", "office"),
     ("instruction_list", "", "unit_head"),
     ("instruction_detail", "instruction", "standing_member"),
@@ -96,6 +102,7 @@ DAILY = (
     "reports_to_review",
     "filled_forms",
     "extension_list",
+    "concern_list",
     "instruction_list",
     "instruction_detail",
     "deputies",
@@ -152,7 +159,15 @@ def fill(
         )
         away = {"valid_from": date(2023, 1, 1), "valid_to": date(2023, 1, 2)}
         Deputy.objects.bulk_create(Deputy(unit=agriculture, user=office, appointed_by=office, **away) for _ in numbers)
-        ProgressReport.objects.bulk_create(_report(row, status, office) for row in given for status in _PERIODS)
+        reports = ProgressReport.objects.bulk_create(
+            _report(row, status, office) for row in given for status in _PERIODS
+        )
+        accepted = [report for report in reports if report.status == "accepted"]
+        Review.objects.bulk_create(Review(report=report, decision="accepted", reviewer=office) for report in accepted)
+        ConcernStep.objects.bulk_create(
+            ConcernStep(report=report, part="difficulties", kind="forwarded", addressee="Sở Tài chính", by=office)
+            for report in accepted
+        )
         said = Instruction.objects.bulk_create(
             Instruction(committee=committee, unit=agriculture, text="Khẩn trương", by=office, **about)
             for row in given

@@ -60,6 +60,7 @@ class ProgressReport(models.Model):
     work_done = models.TextField("kết quả", blank=True)
     difficulties = models.TextField("khó khăn, vướng mắc", blank=True)
     proposals = models.TextField("kiến nghị, đề xuất", blank=True)
+    addressed_to = models.CharField("kiến nghị với", max_length=200, blank=True)
     blocked_by = models.CharField("vướng ở cơ quan, đơn vị", max_length=200, blank=True)
     author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người viết")
     submitted_by = models.ForeignKey(

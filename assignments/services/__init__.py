@@ -1,6 +1,7 @@
 """Writes on assignments and reports. State moves by conditional UPDATE: two people, one outcome."""
 
 from assignments.services.assigning import assign, stop_assignment
+from assignments.services.concerning import answer_concern, forward_concern
 from assignments.services.contributing import save_contribution
 from assignments.services.extending import ask_extension, grant_extension, refuse_extension, withdraw_extension
 from assignments.services.handing_over import accept_handover, decline_handover, hand_over, withdraw_handover
@@ -12,6 +13,7 @@ from assignments.services.instructing import (
 )
 from assignments.services.refusals import (
     AssignmentRefused,
+    ConcernMoved,
     InstructionMoved,
     InstructionRefused,
     PeriodClosed,
@@ -24,6 +26,7 @@ from assignments.services.reviewing import accept_report, accept_reports, ask_fo
 
 __all__ = [
     "AssignmentRefused",
+    "ConcernMoved",
     "InstructionMoved",
     "InstructionRefused",
     "PeriodClosed",
@@ -34,12 +37,14 @@ __all__ = [
     "accept_report",
     "accept_reports",
     "add_evidence",
+    "answer_concern",
     "answer_instruction",
     "ask_extension",
     "ask_for_more",
     "assign",
     "check_upload",
     "decline_handover",
+    "forward_concern",
     "give_instruction",
     "grant_extension",
     "hand_over",

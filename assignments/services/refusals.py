@@ -21,6 +21,10 @@ class RequestMoved(Exception):
     """The request is decided or withdrawn already, or its task has ended: somebody else was first."""
 
 
+class ConcernMoved(Exception):
+    """The difficulty or proposal is answered, no longer named, or named again in a later report."""
+
+
 class InstructionRefused(Exception):
     """An instruction that cannot be given; the message says why."""
 

@@ -130,7 +130,7 @@ def show_assignment(request: SignedInRequest, pk: int, *, status: int = 200, **f
     context = {
         "room": "conclusions" if assignment.directive_id else "targets",
         "assignment": assignment,
-        "reports": reports.select_related("author__unit"),
+        "reports": reports.select_related("author__unit").prefetch_related("concern_steps__by"),
         "open_periods": periods if can_write else [],
         "contribution_periods": periods if can_contribute else [],
         "can_stop": permissions.can_stop(user, assignment),

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.requests import SignedInRequest
 from assignments import permissions, services
+from assignments.concerns import usual_addressees
 from assignments.forms import AcceptForm, AskForm, ReturnForm
-from assignments.models import Assignment, Evidence, ProgressReport
+from assignments.models import Assignment, ConcernStep, Evidence, ProgressReport
 from assignments.openings import refusal
 from assignments.report_forms import ReportForm
 from targets.periods import Period, PeriodError, parse_period
@@ -86,6 +87,7 @@ def form_of(
         period=period,
         indicators=[assignment.indicator] if assignment.indicator else [],
         previous=_previous(assignment, period),
+        addressees=() if partial else usual_addressees(assignment.unit.committee_id),
         sending=request.POST.get("action") == "submit",
         partial=partial,
         auto_id=f"bc-{assignment.pk}-{period.code}-%s",
@@ -183,6 +185,7 @@ def report_context(request: SignedInRequest, report: ProgressReport, **more: Any
         "values": report.values.select_related("indicator"),
         "evidence": report.evidence.standing(),
         "reviews": report.reviews.select_related("reviewer"),
+        **_steps_by_part(report),
         "previous": _previous(report.assignment, report.period),
         "contributions": _contributions(report.assignment, report.period),
         "can_edit": report.is_editable and permissions.can_write_report(user, report.assignment),
@@ -193,6 +196,12 @@ def report_context(request: SignedInRequest, report: ProgressReport, **more: Any
         "ask_form": AskForm(),
         **more,
     }
+
+
+def _steps_by_part(report: ProgressReport) -> dict[str, list[ConcernStep]]:
+    """What was done about the difficulties and about the proposals that the report names."""
+    steps = list(report.concern_steps.select_related("by__unit"))
+    return {f"{part.value}_steps": [step for step in steps if step.part == part] for part in ConcernStep.Part}
 
 
 @require_POST

@@ -32,6 +32,8 @@ HEADS = {
     "standing": "Tình hình",
     "completion": "Tiến độ (%)",
     "value": "Số liệu",
+    "proposals": "Kiến nghị, đề xuất",
+    "addressed_to": "Kiến nghị với",
 }
 
 
@@ -72,7 +74,10 @@ def test_form_has_what_the_unit_owes_locked_but_for_the_answers(
     assert sheet.protection.sheet
     assert cells["Việc được giao"].protection.locked
     assert not cells["Kết quả"].protection.locked
-    assert [rule.type for rule in sheet.data_validations.dataValidation] == ["list"]
+    rules = (
+        sheet.data_validations.dataValidation
+    )  # of how it stands, and of whom proposals go to: others may be written
+    assert [(rule.type, rule.showErrorMessage) for rule in rules] == [("list", True), ("list", False)]
 
 
 def test_what_was_written_so_far_stands_in_the_form(agriculture: Unit, assignment: Assignment, unit_head: User) -> None:
@@ -87,7 +92,8 @@ def test_filled_form_is_shown_with_its_differences_and_entered(
     office: User, indicator: Indicator, fill: Fill, client_of: ClientOf
 ) -> None:
     client = client_of(office)
-    content = fill(work_done=WORDS, standing="Đã hoàn thành, đề nghị công nhận", completion=90, value="12,5")
+    asked = {"proposals": "Đề nghị cấp vốn.", "addressed_to": "Sở Tài chính"}
+    content = fill(work_done=WORDS, standing="Đã hoàn thành, đề nghị công nhận", completion=90, value="12,5", **asked)
 
     shown = page_of(send(client, content))
     assert WORDS in shown
@@ -98,6 +104,7 @@ def test_filled_form_is_shown_with_its_differences_and_entered(
     assert "Đã nhập và gửi 1 báo cáo" in page_of(answer)
     report = ProgressReport.objects.get()
     assert (report.status, report.work_done, report.claims_done, report.completion) == ("submitted", WORDS, True, 100)
+    assert (report.proposals, report.addressed_to) == ("Đề nghị cấp vốn.", "Sở Tài chính")
     assert str(report.values.get().value) == "12.5000"
     assert FilledForm.objects.get().applied_by == office
     assert AuditEntry.objects.filter(action="Nhập biểu mẫu").count() == 1

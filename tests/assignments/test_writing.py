@@ -56,6 +56,19 @@ def test_what_was_typed_is_saved_and_found_again(
     assert "Thiếu vốn" in page_of(client_of(unit_staff), assignment)
 
 
+def test_whom_a_proposal_is_for_is_saved_offered_and_found_again(
+    save: Save, unit_staff: User, assignment: Assignment, client_of: ClientOf
+) -> None:
+    save(proposals="Đề nghị cấp vốn.", addressed_to="Sở Tài chính")
+
+    page = page_of(client_of(unit_staff), assignment)
+    assert ProgressReport.objects.get().addressed_to == "Sở Tài chính"
+    assert 'value="Sở Tài chính"' in page
+    assert f'list="bc-{assignment.pk}-{CODE}-addressed_to-goi-y"' in page
+    assert f'<datalist id="bc-{assignment.pk}-{CODE}-addressed_to-goi-y">' in page
+    assert '<option value="Ủy ban nhân dân huyện"></option>' in page
+
+
 def test_next_save_builds_on_the_version_answered(save: Save) -> None:
     version = save().json()["version"]
 
