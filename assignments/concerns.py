@@ -11,7 +11,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Unit
@@ -129,6 +130,25 @@ def _concerns(reports: Any, on: date) -> list[Concern]:
         for part, run, after in _runs(list(own), steps)
     ]
     return sorted(concerns, key=lambda row: (-row.age_days, row.first_raised_on, row.assignment_id, row.part))
+
+
+def with_waiting_proposals(reports: Any, on: date) -> Any:
+    """Annotate `waits`: whether the report's proposals were addressed to somebody and not answered by that day, and no
+    later report was accepted by then; `held_by`: with whom they lie; `accepted_at`: when the report was accepted."""
+    steps = ConcernStep.objects.filter(report=OuterRef("pk"), part=Part.PROPOSALS).taken_by(on)
+    passed_on = steps.filter(kind=ConcernStep.Kind.FORWARDED).order_by("-pk").values("addressee")[:1]
+    review = Review.objects.filter(decision=Review.Decision.ACCEPTED, at__date__lte=on)
+    later = review.filter(
+        report__assignment=OuterRef("assignment"),
+        report__status=ProgressReport.Status.ACCEPTED,
+        report__period_end__gt=OuterRef("period_end"),
+    )
+    waiting = Q(status=ProgressReport.Status.ACCEPTED, accepted_at__isnull=False, held_by__gt="", proposals__gt="")
+    waiting &= ~Exists(steps.filter(kind=ConcernStep.Kind.ANSWERED)) & ~Exists(later)
+    return reports.annotate(
+        held_by=Coalesce(Subquery(passed_on), F("addressed_to")),
+        accepted_at=Subquery(review.filter(report=OuterRef("pk")).order_by("-at").values("at")[:1]),
+    ).annotate(waits=Case(When(waiting, then=Value(True)), default=Value(False)))
 
 
 _Steps = dict[tuple[int, str], list[ConcernStep]]

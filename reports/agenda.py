@@ -51,6 +51,7 @@ def agenda(rollup: RollUp) -> list[Item]:
     """
     kinds: Sequence[Iterable[Item]] = (
         _extensions(rollup),
+        _proposals(rollup),
         _instructions(rollup),
         _forecasts(rollup),
         _overdue(rollup),
@@ -86,6 +87,26 @@ def _extension(group: DirectiveLine | MeasureLine, line: AssignmentLine, asked: 
         units=(line.unit_id,),
         **_about(group),
     )
+
+
+def _proposals(rollup: RollUp) -> Iterator[Item]:
+    """What units asked the Standing Committee itself for."""
+    for group in rollup.groups:
+        for line in group.assignments:
+            waiting = line.waiting
+            if waiting is not None and waiting.for_committee:
+                days = (rollup.on - waiting.since).days
+                yield Item(
+                    Kind.PROPOSAL,
+                    waiting.report_id,
+                    waiting.text,
+                    f"{line.unit} kiến nghị khi thực hiện “{line.task}”; đã {days} ngày chưa trả lời",
+                    reverse("report_detail", args=[waiting.report_id]),
+                    days=days,
+                    assignment_id=line.assignment_id,
+                    units=(line.unit_id,),
+                    **_about(group),
+                )
 
 
 def _instructions(rollup: RollUp) -> Iterator[Item]:

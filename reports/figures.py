@@ -96,6 +96,7 @@ class AssignmentLine:
     first_deadline: date | None = None
     extensions: int = 0
     asked: "AskedExtension | None" = None
+    waiting: "WaitingProposal | None" = None
     blocked_by: str = ""
 
 
@@ -106,6 +107,20 @@ class AskedExtension:
     extension_id: int
     until: date
     reason: str
+    for_committee: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingProposal:
+    """What the unit asked for in its latest accepted report and nobody had answered by the day.
+
+    `held_by` names with whom it lies; `for_committee` when that is the Standing Committee itself.
+    """
+
+    report_id: int
+    text: str
+    held_by: str
+    since: date
     for_committee: bool
 
 

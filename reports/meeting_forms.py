@@ -140,6 +140,18 @@ class ExtensionDecisionForm(_DecisionForm):
         return cleaned
 
 
+class AnswerDecisionForm(_DecisionForm):
+    kind = Decision.Kind.ANSWER
+
+    text = forms.CharField(
+        label="Trả lời",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Đơn vị đọc nguyên văn.",
+        error_messages={"required": "Hãy ghi câu trả lời."},
+    )
+
+
 class AssignmentDecisionForm(_WithDay):
     """A task under the item's directive; on an indicator alone a measure, with person, product and day."""
 
@@ -218,6 +230,7 @@ FORMS: dict[str, type[_DecisionForm]] = {
     form.kind: form
     for form in (
         ExtensionDecisionForm,
+        AnswerDecisionForm,
         InstructionDecisionForm,
         AssignmentDecisionForm,
         TargetDecisionForm,

@@ -37,6 +37,10 @@ def target_sentence(target: Target) -> str:
     return f"Nâng mức phấn đấu của chỉ tiêu “{indicator.name}” lên {aim} {indicator.unit_of_measure}."
 
 
+def answer_sentence(unit: Unit, text: str) -> str:
+    return f"Về kiến nghị của {_names([unit])}: {_inside(text)}."
+
+
 def noted_sentence(text: str) -> str:
     return f"{_capital(text.strip().rstrip('.'))}." if text.strip() else "Ban Thường vụ ghi nhận."
 

@@ -7,7 +7,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import is_office
-from assignments.permissions import can_assign, can_assign_measure, can_decide_extension, can_instruct
+from assignments.permissions import (
+    can_answer_concern,
+    can_assign,
+    can_assign_measure,
+    can_decide_extension,
+    can_instruct,
+)
 from reports.models import BoardView, Decision, Meeting, MeetingItem, Summary
 from targets.periods import Period
 from targets.permissions import can_raise_target
@@ -53,12 +59,19 @@ def decisions_for(user: User, item: MeetingItem) -> list[str]:
         return []
     allowed = {
         Decision.Kind.EXTENSION: item.extension is not None and can_decide_extension(user, item.extension),
+        Decision.Kind.ANSWER: item.report is not None and _may_answer(user, item),
         Decision.Kind.INSTRUCTION: can_instruct(user, item.meeting.committee_id),
         Decision.Kind.ASSIGNMENT: _may_give_out(user, item),
         Decision.Kind.TARGET: item.indicator is not None and can_raise_target(user, item.indicator),
         Decision.Kind.NOTED: True,
     }
     return [kind for kind, yes in allowed.items() if yes]
+
+
+def _may_answer(user: User, item: MeetingItem) -> bool:
+    """What was laid out as a proposal lay with the Standing Committee."""
+    name = f"Ban Thường vụ {item.meeting.committee.name}"
+    return can_answer_concern(user, item.meeting.committee, name)
 
 
 def _may_give_out(user: User, item: MeetingItem) -> bool:

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from assignments.concerns import is_for_standing_committee, with_waiting_proposals
 from assignments.models import Assignment, Extension, Instruction, ProgressReport, State
 from assignments.states import directive_state, state_label
 from conclusions.models import Directive
@@ -20,6 +22,7 @@ from reports.figures import (
     RollUp,
     Scope,
     UnitLine,
+    WaitingProposal,
 )
 from reports.unit_records import count_states, late_units, unit_lines
 from targets.attainment import Band
@@ -83,8 +86,11 @@ def unit_records(scope: Scope, *, on: date) -> list[UnitLine]:
 def _work(scope: Scope, on: date, period: Period) -> tuple[list[Assignment], list[AssignmentLine]]:
     """The scope's assignments on that day, each with its line."""
     assignments = _assignments(scope, on)
-    reports = _latest_reports(scope, period)
-    return assignments, [_assignment_line(assignment, reports.get(assignment.pk)) for assignment in assignments]
+    reports = _reports(scope, on, period)
+    nothing = _Reported()
+    return assignments, [
+        _assignment_line(scope, assignment, reports.get(assignment.pk, nothing)) for assignment in assignments
+    ]
 
 
 def assignments_in(scope: Scope, on: date) -> Any:
@@ -119,24 +125,39 @@ def _assignments(scope: Scope, on: date) -> list[Assignment]:
     return list(rows.select_related("unit", "indicator").order_by(in_paper_first, "unit__sort_key", "pk"))
 
 
-def _latest_reports(scope: Scope, period: Period) -> dict[int, ProgressReport]:
+@dataclass(frozen=True, slots=True)
+class _Reported:
+    """Of one assignment: the report of the period that counts, and an earlier or the same one whose proposals wait."""
+
+    latest: Any = None
+    waiting: Any = None
+
+
+def _reports(scope: Scope, on: date, period: Period) -> dict[int, _Reported]:
     """The latest sent report of each assignment within the period; an accepted one wins over one that still waits."""
-    rows = ProgressReport.objects.of_committee(scope.committee_id).filter(
-        period_end__gte=period.start, period_end__lte=period.end
-    )
+    rows = ProgressReport.objects.of_committee(scope.committee_id).exclude(status=ProgressReport.Status.DRAFT)
     if scope.unit_path:
         rows = rows.filter(assignment__unit__path__startswith=scope.unit_path)
-    latest: dict[int, ProgressReport] = {}
-    for report in rows.exclude(status=ProgressReport.Status.DRAFT).order_by("period_end", "pk"):
-        before = latest.get(report.assignment_id)
-        accepted_before = before is not None and before.status == ProgressReport.Status.ACCEPTED
-        if report.status == ProgressReport.Status.ACCEPTED or not accepted_before:
-            latest[report.assignment_id] = report
-    return latest
+    in_period = Q(period_end__gte=period.start, period_end__lte=period.end)
+    found: dict[int, _Reported] = defaultdict(_Reported)
+    for report in with_waiting_proposals(rows, on).filter(in_period | Q(waits=True)).order_by("period_end", "pk"):
+        before = found[report.assignment_id]
+        waiting = report if report.waits else before.waiting
+        latest = before.latest
+        if period.start <= report.period_end <= period.end and _counts_over(report, latest):
+            latest = report
+        found[report.assignment_id] = _Reported(latest, waiting)
+    return found
 
 
-def _assignment_line(assignment: Any, report: ProgressReport | None) -> AssignmentLine:
+def _counts_over(report: ProgressReport, before: ProgressReport | None) -> bool:
+    accepted = ProgressReport.Status.ACCEPTED
+    return report.status == accepted or before is None or before.status != accepted
+
+
+def _assignment_line(scope: Scope, assignment: Any, reported: _Reported) -> AssignmentLine:
     """The words of a report count once the office has accepted it; before that only its status is shown."""
+    report = reported.latest
     words = report if report is not None and report.status == ProgressReport.Status.ACCEPTED else None
     return AssignmentLine(
         assignment_id=assignment.pk,
@@ -156,7 +177,20 @@ def _assignment_line(assignment: Any, report: ProgressReport | None) -> Assignme
         first_deadline=assignment.due_on,
         extensions=assignment.extension_count,
         asked=_asked(assignment),
+        waiting=_waiting(scope, reported.waiting),
         blocked_by=words.blocked_by if words else "",
+    )
+
+
+def _waiting(scope: Scope, report: Any) -> WaitingProposal | None:
+    if report is None:
+        return None
+    return WaitingProposal(
+        report_id=report.pk,
+        text=report.proposals.strip(),
+        held_by=report.held_by,
+        since=timezone.localdate(report.accepted_at),
+        for_committee=is_for_standing_committee(report.held_by, scope.committee_name),
     )
 
 

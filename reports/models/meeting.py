@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from accounts.models import Unit, User
 from accounts.vietnamese import format_date
-from assignments.models import Assignment, Extension, Instruction
+from assignments.models import Assignment, Extension, Instruction, ProgressReport
 from conclusions.models import Directive, Intake
 from reports.agenda_kinds import KIND_LABELS, Kind
 from targets.models import Indicator, Target
@@ -82,6 +82,9 @@ class MeetingItem(models.Model):
     extension = models.ForeignKey(
         Extension, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đề nghị gia hạn"
     )
+    report = models.ForeignKey(
+        ProgressReport, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="báo cáo nêu kiến nghị"
+    )
     units = models.ManyToManyField(Unit, related_name="+", blank=True, verbose_name="đơn vị liên quan")
 
     class Meta:
@@ -108,6 +111,7 @@ class Decision(models.Model):
         EXTENSION = "extension", "Gia hạn"
         ASSIGNMENT = "assignment", "Giao việc mới"
         TARGET = "target", "Nâng mức chỉ tiêu"
+        ANSWER = "answer", "Trả lời kiến nghị"
         NOTED = "noted", "Ghi nhận"
 
     item = models.ForeignKey(MeetingItem, models.CASCADE, related_name="decisions", verbose_name="việc")

@@ -4,6 +4,7 @@ from reports.services.shaping import delete_view, pin_view, save_view, unpin_vie
 from reports.services.sitting import (
     MeetingRefused,
     close_meeting,
+    decide_answer,
     decide_assignment,
     decide_extension,
     decide_instruction,
@@ -20,6 +21,7 @@ __all__ = [
     "Reminded",
     "SummaryRefused",
     "close_meeting",
+    "decide_answer",
     "decide_assignment",
     "decide_extension",
     "decide_instruction",

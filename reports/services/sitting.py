@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import Unit, User
 from assignments import services as work
-from assignments.models import Extension
+from assignments.models import ConcernStep, Extension
 from conclusions.models import Intake
 from conclusions.services import receive_paper
 from reports import minutes
@@ -43,6 +43,7 @@ def open_meeting(*, committee: Unit, title: str, held_on: date, items: Sequence[
             indicator_id=item.indicator_id,
             assignment_id=item.assignment_id,
             extension_id=item.pk if item.kind == Kind.EXTENSION else None,
+            report_id=item.pk if item.kind == Kind.PROPOSAL else None,
         )
         row.units.set(item.units)
     after = audit.snapshot(meeting) | {"items": [item.key for item in items]}
@@ -127,6 +128,16 @@ def decide_target(item: MeetingItem, *, value: Decimal, reason: str, by: User) -
         item.indicator, value=value, reason=reason, authority=meeting.authority, decided_on=meeting.held_on, by=by
     )
     return _decide(item, Decision.Kind.TARGET, minutes.target_sentence(target), by, target=target)
+
+
+@transaction.atomic
+def decide_answer(item: MeetingItem, *, text: str, by: User) -> Decision:
+    """Answer the proposal laid before the committee. Raises `MeetingRefused` where there is none, `ConcernMoved`."""
+    _open(item)
+    if item.report is None:
+        raise MeetingRefused("Việc này không có kiến nghị để trả lời.")
+    work.answer_concern(item.report, ConcernStep.Part.PROPOSALS, text=text, by=by)
+    return _decide(item, Decision.Kind.ANSWER, minutes.answer_sentence(item.report.assignment.unit, text), by)
 
 
 @transaction.atomic

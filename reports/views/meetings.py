@@ -26,9 +26,8 @@ def meeting_list(request: SignedInRequest) -> HttpResponse:
     if not request.user.sees_whole_committee:
         raise PermissionDenied
     in_force = Count("items__decisions", filter=Q(items__decisions__struck_at__isnull=True), distinct=True)
-    meetings = Meeting.objects.visible_to(request.user).annotate(
-        item_count=Count("items", distinct=True), decision_count=in_force
-    )
+    meetings = Meeting.objects.visible_to(request.user).order_by("-held_on", "-pk")
+    meetings = meetings.annotate(item_count=Count("items", distinct=True), decision_count=in_force)
     context = {
         "room": "reports",
         "page_obj": Paginator(meetings, 30).get_page(request.GET.get("page")),

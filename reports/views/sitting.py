@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import Unit
 from accounts.requests import SignedInRequest
 from assignments.models import Assignment
-from assignments.services import AssignmentRefused, InstructionMoved, InstructionRefused, RequestMoved
+from assignments.services import AssignmentRefused, ConcernMoved, InstructionMoved, InstructionRefused, RequestMoved
 from reports import permissions, services
 from reports.meeting_forms import FORMS, GRANT
 from reports.models import Decision, MeetingItem
@@ -30,6 +30,7 @@ _REFUSALS = (
     InstructionMoved,
     RequestMoved,
     AssignmentRefused,
+    ConcernMoved,
     TargetNotRaised,
 )
 
@@ -44,7 +45,7 @@ def _item(request: SignedInRequest, pk: int, position: int) -> MeetingItem:
     items = meeting.items.select_related(
         "meeting__committee", "directive__conclusion", "indicator__indicator_set", "extension__assignment__unit"
     )
-    return get_object_or_404(items.select_related("assignment"), position=position)
+    return get_object_or_404(items.select_related("assignment", "report__assignment__unit"), position=position)
 
 
 def _show(request: SignedInRequest, item: MeetingItem, *, refused: Any = None) -> HttpResponse:
@@ -130,6 +131,7 @@ _ACTS: dict[str, Callable[[MeetingItem, dict[str, Any], SignedInRequest], object
     Decision.Kind.EXTENSION: _extend,
     Decision.Kind.ASSIGNMENT: lambda item, data, request: services.decide_assignment(item, by=request.user, **data),
     Decision.Kind.TARGET: lambda item, data, request: services.decide_target(item, by=request.user, **data),
+    Decision.Kind.ANSWER: lambda item, data, request: services.decide_answer(item, by=request.user, **data),
     Decision.Kind.NOTED: lambda item, data, request: services.note_item(item, by=request.user, **data),
 }
 

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import Unit, User
 from assignments import services
-from assignments.models import Assignment, Extension
+from assignments.models import Assignment, Extension, ProgressReport
 from conclusions.models import Directive
 from reports.agenda import Item, agenda
 from reports.figures import Scope
@@ -53,6 +53,48 @@ def test_extension_for_the_office_or_decided_is_not(
         services.refuse_extension(extension, by=standing_member, note="Giữ hạn")
 
     assert of_kind(scope, date(2023, 11, 15), "extension") == []
+
+
+def test_proposal_to_the_standing_committee_waits_until_it_is_answered(
+    scope: Scope, report: ProgressReport, office: User
+) -> None:
+    ProgressReport.objects.filter(pk=report.pk).update(addressed_to="Ban Thường vụ Huyện ủy")
+    assert of_kind(scope, date(2023, 11, 15), "proposal") == []  # not accepted yet
+    services.accept_report(ProgressReport.objects.get(), by=office)
+
+    (item,) = of_kind(scope, date(2023, 11, 25), "proposal")
+
+    assert (item.pk, item.title, item.days) == (report.pk, "Đề nghị hỗ trợ bao bì.", 10)
+    assert of_kind(scope, date(2024, 3, 1), "proposal")[0].days == 107  # the period is over, the question is not
+    services.answer_concern(report, "proposals", text="Đồng ý hỗ trợ", by=office)
+    assert of_kind(scope, date(2023, 11, 25), "proposal") == []
+
+
+@pytest.mark.parametrize("addressee", ["", "UBND huyện", "Ban Thường vụ Tỉnh ủy"])
+def test_proposal_to_others_is_not_laid_before_the_committee(
+    addressee: str, scope: Scope, report: ProgressReport, office: User
+) -> None:
+    ProgressReport.objects.filter(pk=report.pk).update(addressed_to=addressee)
+    services.accept_report(ProgressReport.objects.get(), by=office)
+
+    assert of_kind(scope, date(2023, 11, 25), "proposal") == []
+
+
+def test_instruction_whose_day_is_over_is_laid_before_the_committee(
+    scope: Scope, committee: Unit, directive: Directive, agriculture: Unit, standing_member: User
+) -> None:
+    services.give_instruction(
+        committee=committee,
+        unit=agriculture,
+        text="Báo cáo nguyên nhân chậm",
+        directive=directive,
+        due_on=date(2023, 11, 20),
+        by=standing_member,
+    )
+
+    assert of_kind(scope, date(2023, 11, 20), "instruction") == []
+    (item,) = of_kind(scope, date(2023, 11, 25), "instruction")
+    assert (item.title, item.days, item.units) == ("Báo cáo nguyên nhân chậm", 5, (agriculture.pk,))
 
 
 def test_overdue_tasks_of_a_directive_are_one_item_that_names_its_units(

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEntry, Notice, Unit, User
-from assignments.models import Assignment, Extension, Instruction
+from assignments.models import Assignment, ConcernStep, Extension, Instruction, ProgressReport
+from assignments.services import accept_report
 from conclusions.documents import read_file
 from conclusions.models import Conclusion, Directive, Intake
 from conclusions.reading import read
@@ -195,6 +196,29 @@ def test_target_raised_in_session_is_a_new_version_on_its_authority(
     assert (raised.value, raised.decided_on) == (Decimal(20), TODAY)
     assert raised.authority == "Ban Thường vụ, phiên họp ngày 15/11/2023"
     assert "lên ≥ 20 sản phẩm" in Decision.objects.get().text
+
+
+def test_proposal_is_answered_in_session_and_its_unit_told(
+    scope: Scope,
+    committee: Unit,
+    report: ProgressReport,
+    office: User,
+    unit_staff: User,
+    standing_member: User,
+    client_of: ClientOf,
+) -> None:
+    ProgressReport.objects.filter(pk=report.pk).update(addressed_to="Ban Thường vụ")
+    accept_report(ProgressReport.objects.get(), by=office)
+    items = agenda(roll_up(scope, on=TODAY))
+    held = services.open_meeting(committee=committee, title="Họp", held_on=TODAY, items=items, by=standing_member)
+
+    decide(client_of(standing_member), item_of(held, "proposal"), "answer", text="Đồng ý, giao Văn phòng bố trí.")
+
+    assert ConcernStep.objects.get().text == "Đồng ý, giao Văn phòng bố trí."
+    assert Decision.objects.get().text == (
+        "Về kiến nghị của Phòng Nông nghiệp và Phát triển nông thôn: đồng ý, giao Văn phòng bố trí."
+    )
+    assert Notice.objects.filter(user=unit_staff, kind=Notice.Kind.DECIDED).exists()
 
 
 @pytest.mark.parametrize(("typed", "said"), [("", "Ban Thường vụ ghi nhận."), ("theo dõi tiếp", "Theo dõi tiếp.")])
