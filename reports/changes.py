@@ -31,8 +31,9 @@ from reports.change_lines import (
     words_section,
     work_of,
 )
+from reports.counted import default_period
 from reports.figures import RollUp, Scope
-from reports.rollups import default_period, roll_up
+from reports.rollups import roll_up
 from reports.unit_records import owes_report
 from targets.periods import Period
 

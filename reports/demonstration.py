@@ -36,7 +36,7 @@ from assignments.models import (
 )
 from assignments.services import assign
 from conclusions.models import Conclusion, Directive, Intake
-from reports.models import Summary
+from reports.models import Meeting, Summary
 from reports.reference import COMMITTEE, SET_CODE
 from targets.models import Assessment, Indicator, Result
 from targets.periods import parse_period
@@ -217,6 +217,7 @@ def clear_demo() -> dict[str, int]:
     try:
         for rows in (
             summaries,
+            Meeting.objects.filter(pk__in=_meetings_of(people)),
             ConcernStep.objects.filter(by__in=people),
             InstructionAnswer.objects.filter(models.Q(by__in=people) | models.Q(sent_back_by__in=people)),
             Instruction.objects.filter(models.Q(by__in=people) | models.Q(withdrawn_by__in=people)),
@@ -241,6 +242,13 @@ def clear_demo() -> dict[str, int]:
         raise DemonstrationInUse("Tài khoản minh hoạ đã làm việc trên dữ liệu thật. Chưa xoá gì.") from error
     transaction.on_commit(partial(_delete, files))
     return removed
+
+
+def _meetings_of(people: list[int]) -> list[int]:
+    """The sessions that demonstration accounts opened, closed or decided in."""
+    own = models.Q(opened_by__in=people) | models.Q(closed_by__in=people)
+    decided = models.Q(items__decisions__by__in=people) | models.Q(items__decisions__struck_by__in=people)
+    return list(Meeting.objects.filter(own | decided).values_list("pk", flat=True).distinct())
 
 
 def _delete(files: Iterable[FieldFile]) -> None:

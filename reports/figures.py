@@ -10,6 +10,7 @@ from accounts.models import Unit
 from accounts.vietnamese import format_date, format_number
 from assignments.models import State
 from conclusions.models import Directive
+from reports.plain import plain
 from targets.attainment import Band
 from targets.fields import groups_in
 from targets.periods import Period
@@ -200,6 +201,19 @@ class LateUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """The counts of one day, as the roll-up of that day gives them."""
+
+    day: date
+    assignments: Counts
+    directives: Counts
+
+    @property
+    def label(self) -> str:
+        return format_date(self.day)
+
+
+@dataclass(frozen=True, slots=True)
 class InstructionLine:
     """A word of the Standing Committee that its unit had not answered on the day; `late` once its day is over."""
 
@@ -220,7 +234,8 @@ class RollUp:
     """Everything a board or a summary of `period` says, as of the day `on`.
 
     `unanswered` are the indicators that will hardly be met and that no open measure answers; `instruction_lines` the
-    words of the Standing Committee that wait for their unit's answer, the earliest due first.
+    words of the Standing Committee that wait for their unit's answer, the earliest due first; `trend` is how the work
+    stood at the ends of the last half-years and on the day.
     """
 
     scope: Scope
@@ -238,6 +253,7 @@ class RollUp:
     outlooks: Mapping[str, int] = field(default_factory=dict)
     late_units: tuple[LateUnit, ...] = ()
     unanswered: tuple[IndicatorLine, ...] = ()
+    trend: tuple[TrendPoint, ...] = ()
     instruction_lines: tuple[InstructionLine, ...] = ()
 
     @property
@@ -275,17 +291,5 @@ def as_data(rollup: RollUp) -> dict[str, Any]:
         "start": rollup.period.start,
         "end": rollup.period.end,
     }
-    result: dict[str, Any] = _plain(data)
+    result: dict[str, Any] = plain(data)
     return result
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return value

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from accounts.models import Unit, User
 from assignments.models import Assignment, ProgressReport
-from reports.rollups import default_period
+from reports.counted import default_period
 from reports.unit_records import owes_report
 from targets.periods import Period, periods_back_from
 

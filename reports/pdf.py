@@ -13,6 +13,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from accounts.vietnamese import document_place_and_date, format_date
 from reports.figures import Counts, RollUp
+from targets.forecast import OUTLOOK_WORDS, Outlook
 
 _STATIC = Path(settings.BASE_DIR) / "static"
 
@@ -58,6 +59,8 @@ def summary_html(rollup: RollUp, heading: Heading, *, drawn_on: date, illustrati
             "place_and_date": _place_and_date(heading, drawn_on),
             "overall": overall_sentence(rollup),
             "indicators_sentence": indicators_sentence(rollup),
+            "outlooks_sentence": outlooks_sentence(rollup),
+            "instructions_sentence": instructions_sentence(rollup),
             "units_sentence": units_sentence(rollup),
             "on": format_date(rollup.on),
             "references": sorted({line.reference for line in rollup.directive_lines}),
@@ -120,6 +123,24 @@ def indicators_sentence(rollup: RollUp) -> str:
     )
 
 
+def outlooks_sentence(rollup: RollUp) -> str:
+    """The forecast to the end of the set, and what no measure answers yet; empty without indicators."""
+    if not rollup.indicator_lines:
+        return ""
+    told = ", ".join(f"{rollup.outlooks[row.value]} chỉ tiêu {OUTLOOK_WORDS[row]}" for row in Outlook)
+    poor = len(rollup.unanswered)
+    rest = f" Có {poor} chỉ tiêu khó hoàn thành chưa có giải pháp." if poor else ""
+    return f"Dự báo đến hết nhiệm kỳ: {told}.{rest}"
+
+
+def instructions_sentence(rollup: RollUp) -> str:
+    lines = rollup.instruction_lines
+    if not lines:
+        return "Các ý kiến chỉ đạo của Ban Thường vụ đã được trả lời."
+    late = sum(line.late for line in lines)
+    return f"Còn {len(lines)} ý kiến chỉ đạo của Ban Thường vụ chưa được trả lời, trong đó {late} ý kiến quá hạn."
+
+
 def units_sentence(rollup: RollUp) -> str:
     if not rollup.unit_lines:
         return "Chưa có đơn vị nào được giao việc."
@@ -128,6 +149,8 @@ def units_sentence(rollup: RollUp) -> str:
     sent = sum(unit.sent_reports for unit in rollup.unit_lines)
     silent = len(rollup.silent_units)
     rest = f"{silent} đơn vị chưa gửi báo cáo nào." if silent else "Đơn vị nào cũng đã báo cáo."
+    if rollup.late_units:
+        rest += f" {len(rollup.late_units)} đơn vị chậm báo cáo, lâu nhất {rollup.late_units[0].days} ngày."
     return (
         f"Trong kỳ có {len(rollup.unit_lines)} đơn vị được giao việc, phải gửi {due} báo cáo; đã gửi {sent}, trong đó "
         f"{accepted} báo cáo đã được duyệt. {rest}"

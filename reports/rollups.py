@@ -12,7 +12,7 @@ from django.utils import timezone
 from assignments.concerns import is_for_standing_committee, with_waiting_proposals
 from assignments.models import Assignment, Extension, Instruction, ProgressReport, State
 from assignments.states import directive_state, state_label
-from conclusions.models import Directive
+from reports.counted import assignments_in, default_period, directives_in
 from reports.figures import (
     AskedExtension,
     AssignmentLine,
@@ -24,19 +24,15 @@ from reports.figures import (
     UnitLine,
     WaitingProposal,
 )
+from reports.trends import trend_days, trend_of
 from reports.unit_records import count_states, late_units, unit_lines
 from targets.attainment import Band
 from targets.forecast import Outlook
 from targets.models import Indicator, IndicatorSet
-from targets.periods import Period, PeriodKind, period_of, periods_back_from
+from targets.periods import Period, periods_back_from
 from targets.standings import IndicatorLine, indicator_line, with_figures
 
 _DONE = frozenset({State.DONE_ON_TIME, State.DONE_LATE})
-
-
-def default_period(on: date) -> Period:
-    """The half-year that holds `on`: the committee's own rhythm when nobody names a period."""
-    return period_of(on, PeriodKind.HALF_YEAR)
 
 
 def recent_periods(today: date) -> list[Period]:
@@ -69,6 +65,7 @@ def roll_up(scope: Scope, *, on: date, period: Period | None = None) -> RollUp:
         measure_lines=tuple(_measure_lines(assignments, lines)),
         outlooks={outlook.value: sum(line.outlook == outlook.value for line in indicators) for outlook in Outlook},
         late_units=tuple(late_units(assignments, on)),
+        trend=tuple(trend_of(scope, trend_days(on))),
         instruction_lines=tuple(_instruction_lines(scope, on)),
         unanswered=tuple(line for line in indicators if line.is_poor and line.indicator_id not in answered),
     )
@@ -91,28 +88,6 @@ def _work(scope: Scope, on: date, period: Period) -> tuple[list[Assignment], lis
     return assignments, [
         _assignment_line(scope, assignment, reports.get(assignment.pk, nothing)) for assignment in assignments
     ]
-
-
-def assignments_in(scope: Scope, on: date) -> Any:
-    """What the scope's figures of that day count, each with its `state` and `deadline`."""
-    rows = Assignment.objects.of_committee(scope.committee_id).counted_on(on).with_state(on)
-    if scope.unit_path:
-        rows = rows.filter(unit__path__startswith=scope.unit_path)
-    if scope.conclusion_id:
-        rows = rows.filter(directive__conclusion_id=scope.conclusion_id)
-    if scope.topic:
-        rows = rows.in_field(scope.topic, scope.groups)
-    return rows
-
-
-def directives_in(scope: Scope, on: date) -> Any:
-    """The directives of the scope's papers and field that were in force on that day."""
-    rows = Directive.objects.of_committee(scope.committee_id).in_force_on(on)
-    if scope.conclusion_id:
-        rows = rows.filter(conclusion_id=scope.conclusion_id)
-    if scope.topic:
-        rows = rows.filter(topic=scope.topic)
-    return rows
 
 
 def _assignments(scope: Scope, on: date) -> list[Assignment]:

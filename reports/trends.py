@@ -2,29 +2,18 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, DateField, F, IntegerField, Value
 
 from assignments.states import UNASSIGNED, directive_state
-from reports.figures import Counts, Scope
-from reports.rollups import assignments_in, default_period, directives_in
+from reports.counted import assignments_in, default_period, directives_in
+from reports.figures import Scope, TrendPoint
 from reports.unit_records import count_states
 from targets.periods import periods_back_from
 
 _PERIODS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class TrendPoint:
-    """The counts of one day; `label` names it, the last day of a period or the day asked for."""
-
-    day: date
-    label: str
-    assignments: Counts
-    directives: Counts
 
 
 def trend_days(on: date) -> list[date]:
@@ -64,4 +53,4 @@ def _point(day: date, counted: dict[int | None, Counter[str]], in_force: set[int
         states.update(of_directive)
     shown = in_force & {key for key in counted if key} if only_with_work else in_force
     directives = [directive_state(list(counted[key])) if key in counted else UNASSIGNED for key in shown]
-    return TrendPoint(day, f"{day:%d/%m/%Y}", count_states(states.elements()), count_states(directives))
+    return TrendPoint(day, count_states(states.elements()), count_states(directives))

@@ -1,12 +1,11 @@
 """The roll-up, and the units against the directives, as .xlsx: one sheet for each table, numbers and days as such."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from accounts.workbooks import DAY, NUMBER, WORDS, SheetColumn, SheetTable, write_tables
 from assignments.models import ProgressReport
 from reports.figures import AssignmentLine, Counts, RollUp, UnitLine
-from reports.matrix import Matrix
 from targets.attainment import BAND_LABELS, Band
 from targets.forecast import OUTLOOK_WORDS, Outlook
 from targets.measures import Direction
@@ -23,11 +22,11 @@ _COUNTED = (
 )
 
 
-def _words(heading: str, width: int = 20) -> SheetColumn:
+def words(heading: str, width: int = 20) -> SheetColumn:
     return SheetColumn(heading, WORDS, width, required=False)
 
 
-def _number(heading: str, width: int = 11) -> SheetColumn:
+def number(heading: str, width: int = 11) -> SheetColumn:
     return SheetColumn(heading, NUMBER, width, required=False)
 
 
@@ -38,62 +37,76 @@ def _day(heading: str) -> SheetColumn:
 def rollup_workbook(rollup: RollUp) -> bytes:
     return write_tables(
         (
-            _overview(rollup),
+            overview_table(rollup),
             _directives(rollup),
             _work(rollup),
             _indicators(rollup),
             units_table(rollup.unit_lines),
             _difficulties(rollup),
             _measures(rollup),
+            _trend(rollup),
+            _instructions(rollup),
         )
     )
-
-
-def matrix_workbook(matrix: Matrix, rollup: RollUp) -> bytes:
-    """The matrix in words, the units' record in numbers, and what the numbers of the columns mean."""
-    shown = {row.record.line.unit_id for row in matrix.rows}
-    lines = [line for line in rollup.unit_lines if line.unit_id in shown]
-    return write_tables((_matrix(matrix), units_table(lines), _key(matrix), _overview(rollup)))
 
 
 # --- The roll-up ---------------------------------------------------------------------------------
 
 
-def _overview(rollup: RollUp) -> SheetTable:
+def overview_table(rollup: RollUp) -> SheetTable:
     scope = rollup.scope
     of_indicators = "Chỉ tiêu: kết quả đến nay"
     ahead = "Chỉ tiêu: dự báo hết nhiệm kỳ"
-    outlooks = [line.outlook for line in rollup.indicator_lines]
     rows: list[tuple[Any, ...]] = [
         ("Phạm vi", "Cấp ủy", scope.committee_name),
         ("Phạm vi", "Đơn vị", scope.unit_name or "tất cả"),
         ("Phạm vi", "Văn bản", scope.conclusion_reference or "tất cả"),
+        ("Phạm vi", "Lĩnh vực", scope.topic_label or "tất cả"),
         ("Phạm vi", "Tính đến ngày", rollup.on),
         ("Phạm vi", "Báo cáo của kỳ", rollup.period.label),
         *_counted("Nhiệm vụ nêu trong kết luận", rollup.directives),
         ("Nhiệm vụ nêu trong kết luận", "Chưa giao", rollup.directives.unassigned),
         *_counted("Việc đã giao", rollup.assignments),
         *((of_indicators, BAND_LABELS[band], rollup.indicator_bands[band]) for band in Band),
-        *((ahead, OUTLOOK_WORDS[one].capitalize(), outlooks.count(one.value)) for one in Outlook),
+        *((ahead, OUTLOOK_WORDS[one].capitalize(), rollup.outlooks[one.value]) for one in Outlook),
+        (ahead, "Khó hoàn thành, chưa có giải pháp", len(rollup.unanswered)),
         ("Đơn vị", "Được giao việc", len(rollup.unit_lines)),
         ("Đơn vị", "Chưa báo cáo trong kỳ", len(rollup.silent_units)),
+        ("Đơn vị", "Chậm báo cáo quá số ngày quy định", len(rollup.late_units)),
+        ("Ý kiến chỉ đạo", "Chưa được trả lời", len(rollup.instruction_lines)),
+        ("Ý kiến chỉ đạo", "Quá hạn trả lời", sum(line.late for line in rollup.instruction_lines)),
     ]
-    return SheetTable("Tình hình chung", (_words("Mục", 32), _words("Nội dung", 32), _number("Giá trị", 26)), rows)
+    return SheetTable("Tình hình chung", (words("Mục", 32), words("Nội dung", 32), number("Giá trị", 26)), rows)
 
 
 def _counted(about: str, counts: Counts) -> list[tuple[Any, ...]]:
     return [(about, "Tổng số", counts.total), *((about, label, getattr(counts, name)) for label, name in _COUNTED)]
 
 
+def _trend(rollup: RollUp) -> SheetTable:
+    columns = (_day("Ngày"), number("Việc đã giao"), *(number(label) for label, _ in _COUNTED))
+    rows = [
+        (point.day, point.assignments.total, *(getattr(point.assignments, name) for _, name in _COUNTED))
+        for point in rollup.trend
+    ]
+    return SheetTable("Diễn biến", columns, rows)
+
+
+def _instructions(rollup: RollUp) -> SheetTable:
+    columns = (words("Đơn vị", 30), words("Ý kiến", 60), _day("Ngày cho ý kiến"), _day("Trả lời trước"))
+    rows = [(line.unit, line.text, line.given_on, line.due_on) for line in rollup.instruction_lines]
+    return SheetTable("Ý kiến chưa trả lời", columns, rows)
+
+
 def _directives(rollup: RollUp) -> SheetTable:
     columns = (
-        _words("Văn bản", 14),
-        _number("TT", 6),
-        _words("Nhiệm vụ", 60),
-        _words("Lĩnh vực", 24),
-        _words("Trạng thái", 22),
-        _words("Đơn vị chủ trì", 50),
-        _number("Số việc"),
+        words("Văn bản", 14),
+        number("TT", 6),
+        words("Nhiệm vụ", 60),
+        words("Lĩnh vực", 24),
+        words("Trạng thái", 22),
+        words("Đơn vị chủ trì", 50),
+        number("Số việc"),
     )
     rows = [
         (
@@ -111,18 +124,18 @@ def _directives(rollup: RollUp) -> SheetTable:
 
 
 _WORK = (
-    _words("Đơn vị chủ trì", 30),
-    _words("Nội dung", 50),
-    _words("Sản phẩm", 30),
+    words("Đơn vị chủ trì", 30),
+    words("Nội dung", 50),
+    words("Sản phẩm", 30),
     _day("Hạn đầu"),
     _day("Thời hạn"),
     _day("Hoàn thành"),
-    _words("Trạng thái", 22),
-    _words("Báo cáo kỳ này", 16),
-    _number("Tiến độ (%)"),
-    _words("Kết quả", 50),
-    _number("Lần gia hạn"),
-    _words("Vướng ở", 24),
+    words("Trạng thái", 22),
+    words("Báo cáo kỳ này", 16),
+    number("Tiến độ (%)"),
+    words("Kết quả", 50),
+    number("Lần gia hạn"),
+    words("Vướng ở", 24),
 )
 
 
@@ -149,7 +162,7 @@ def _work(rollup: RollUp) -> SheetTable:
         for directive in rollup.directive_lines
         for line in directive.assignments
     ]
-    return SheetTable("Việc đã giao", (_words("Văn bản", 14), _number("Nhiệm vụ", 9), *_WORK), rows, kept=3)
+    return SheetTable("Việc đã giao", (words("Văn bản", 14), number("Nhiệm vụ", 9), *_WORK), rows, kept=3)
 
 
 def _measures(rollup: RollUp) -> SheetTable:
@@ -158,16 +171,16 @@ def _measures(rollup: RollUp) -> SheetTable:
         for measured in rollup.measure_lines
         for line in measured.assignments
     ]
-    return SheetTable("Giải pháp", (_number("TT", 6), _words("Chỉ tiêu", 40), *_WORK), rows, kept=2)
+    return SheetTable("Giải pháp", (number("TT", 6), words("Chỉ tiêu", 40), *_WORK), rows, kept=2)
 
 
 def _difficulties(rollup: RollUp) -> SheetTable:
     columns = (
-        _words("Đơn vị", 30),
-        _words("Nội dung giao", 50),
-        _words("Khó khăn, vướng mắc", 60),
-        _words("Kiến nghị, đề xuất", 60),
-        _words("Vướng ở", 24),
+        words("Đơn vị", 30),
+        words("Nội dung giao", 50),
+        words("Khó khăn, vướng mắc", 60),
+        words("Kiến nghị, đề xuất", 60),
+        words("Vướng ở", 24),
     )
     rows = [(line.unit, line.task, line.difficulties, line.proposals, line.blocked_by) for line in rollup.difficulties]
     return SheetTable("Khó khăn, kiến nghị", columns, rows, kept=1)
@@ -175,24 +188,24 @@ def _difficulties(rollup: RollUp) -> SheetTable:
 
 def _indicators(rollup: RollUp) -> SheetTable:
     columns = (
-        _number("TT", 6),
-        _words("Chỉ tiêu", 44),
-        _words("Nhóm", 18),
-        _words("Đơn vị tính", 14),
-        _words("Chiều", 12),
-        _number("Mức đại hội", 13),
-        _number("Mức đang thực hiện", 13),
+        number("TT", 6),
+        words("Chỉ tiêu", 44),
+        words("Nhóm", 18),
+        words("Đơn vị tính", 14),
+        words("Chiều", 12),
+        number("Mức đại hội", 13),
+        number("Mức đang thực hiện", 13),
         _day("Phải đạt vào"),
-        _number("Kết quả gần nhất", 13),
+        number("Kết quả gần nhất", 13),
         _day("Số liệu đến"),
-        _number("So với mức (%)"),
-        _words("Kết quả", 18),
-        _words("Dự báo hết nhiệm kỳ", 24),
-        _number("Dự báo thấp"),
-        _number("Dự báo giữa"),
-        _number("Dự báo cao"),
-        _words("Nhận định của Văn phòng", 24),
-        _words("Nguồn số liệu", 40),
+        number("So với mức (%)"),
+        words("Kết quả", 18),
+        words("Dự báo hết nhiệm kỳ", 24),
+        number("Dự báo thấp"),
+        number("Dự báo giữa"),
+        number("Dự báo cao"),
+        words("Nhận định của Văn phòng", 24),
+        words("Nguồn số liệu", 40),
     )
     return SheetTable("Chỉ tiêu", columns, [_indicator_cells(line) for line in rollup.indicator_lines], kept=2)
 
@@ -230,11 +243,11 @@ def units_table(lines: Iterable[UnitLine]) -> SheetTable:
         *("Báo cáo phải gửi", "Báo cáo đã gửi", "Báo cáo đã duyệt", "Báo cáo bị trả lại", "Bị vướng ở nơi khác"),
     )
     columns = (
-        _words("Mã", 10),
-        _words("Đơn vị", 40),
-        _words("Loại", 22),
-        *(_number(heading, 12) for heading in numbers),
-        _words("Chưa báo cáo", 14),
+        words("Mã", 10),
+        words("Đơn vị", 40),
+        words("Loại", 22),
+        *(number(heading, 12) for heading in numbers),
+        words("Chưa báo cáo", 14),
     )
     return SheetTable("Đơn vị", columns, [_unit_cells(line) for line in lines], kept=2)
 
@@ -257,27 +270,3 @@ def _unit_cells(line: UnitLine) -> tuple[Any, ...]:
         line.blocked,
         "chưa báo cáo" if line.silent else "",
     )
-
-
-# --- The matrix ----------------------------------------------------------------------------------
-
-
-def _matrix(matrix: Matrix) -> SheetTable:
-    headings = [
-        f"{column.reference} – {column.number}" if column.reference else column.title for column in matrix.columns
-    ]
-    columns: Sequence[SheetColumn] = (_words("Đơn vị", 40), *(_words(heading, 16) for heading in headings))
-    rows = [
-        (
-            row.record.line.name,
-            *(cell and cell.word + (f" ({cell.count})" if cell.count > 1 else "") for cell in row.cells),
-        )
-        for row in matrix.rows
-    ]
-    return SheetTable("Ma trận", columns, rows, kept=1)
-
-
-def _key(matrix: Matrix) -> SheetTable:
-    columns = (_words("Văn bản", 14), _words("Cột", 8), _words("Nhiệm vụ", 80), _number("Số việc"))
-    rows = [(column.reference, column.number, column.title, column.tasks) for column in matrix.columns]
-    return SheetTable("Các cột", columns, rows)

@@ -21,7 +21,6 @@ from reports.models import BoardView
 from reports.records import records_of
 from reports.records import rows_behind as behind_records
 from reports.rollups import recent_periods, roll_up
-from reports.trends import trend_days, trend_of
 from reports.views.scoping import Asked, asked_of, directives_behind, indicators_behind, rows_behind
 from targets.attainment import BAND_LABELS, Band
 from targets.forecast import OUTLOOK_WORDS, Outlook
@@ -134,10 +133,9 @@ def _silent(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str,
 
 
 def _trend(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, Any]:
-    points = trend_of(asked.scope, trend_days(asked.on))
     return {
         "trend": columns(
-            [(point.label, state_counts(point.assignments)) for point in points],
+            [(point.label, state_counts(point.assignments)) for point in rollup.trend],
             uid="dien-bien",
             title="Việc đã giao qua các kỳ",
         )

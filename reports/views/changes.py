@@ -12,8 +12,8 @@ from accounts.requests import SignedInRequest
 from accounts.vietnamese import format_date
 from reports.change_sheets import changes_workbook
 from reports.changes import Changes, changes_between
+from reports.counted import default_period
 from reports.models import Meeting
-from reports.rollups import default_period
 from reports.views.scoping import Asked, asked_of
 from targets.periods import PeriodKind, period_of
 

@@ -5,10 +5,11 @@ from django.views.decorators.http import require_GET
 
 from accounts.downloads import as_workbook
 from accounts.requests import SignedInRequest
+from reports.matrix_sheets import matrix_workbook
 from reports.rollups import roll_up
 from reports.views.matrix import asked_matrix
 from reports.views.scoping import asked_of
-from reports.xlsx import matrix_workbook, rollup_workbook
+from reports.xlsx import rollup_workbook
 
 
 @require_GET

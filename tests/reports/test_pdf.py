@@ -124,6 +124,7 @@ def a_rollup() -> RollUp:
         unit_lines=(unit,),
         silent_units=(),
         difficulties=(assignment_line(1),),
+        outlooks={"will_exceed": 1, "likely": 6, "at_risk": 15, "not_enough_data": 5},
     )
 
 

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Unit, User
 from assignments.models import Assignment, ProgressReport, State
 from conclusions.models import Conclusion, Directive
+from reports.counted import default_period
 from reports.figures import AssignmentLine, Counts, RollUp, Scope, UnitLine, as_data, scope_of
-from reports.rollups import default_period, roll_up
+from reports.rollups import roll_up
 from reports.unit_records import count_states
 from targets.models import Indicator, Target
 from targets.periods import parse_period

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from reports import commands
 from reports.builder import day_of
+from reports.counted import default_period
 from reports.figures import as_data, scope_of
 from reports.pdf import indicators_sentence, overall_sentence, units_sentence
-from reports.rollups import default_period, roll_up
+from reports.rollups import roll_up
 
 
 class Command(BaseCommand):
