@@ -257,10 +257,11 @@ def objects(
     evidence.file.save("anh.png", ContentFile(b"\x89PNG"), save=True)
     days = {"period_start": "2023-01-01", "period_end": "2023-06-30"}
     draft = ProgressReport.objects.create(assignment=assignment, author=unit_head, **days)
-    days["period_start"], days["period_end"] = "2022-07-01", "2022-12-31"
+    before = {"period_start": "2022-07-01", "period_end": "2022-12-31", "status": "accepted"}
     words = {"difficulties": "Thiếu vốn.", "proposals": "Bố trí vốn.", "addressed_to": "Ban Thường vụ"}
-    read = ProgressReport.objects.create(assignment=assignment, author=unit_head, status="accepted", **days, **words)
+    read = ProgressReport.objects.create(assignment=assignment, author=unit_head, **before, **words)
     Review.objects.create(report=read, decision="accepted", reviewer=office)
+    Review.objects.filter(report=read).update(at="2023-01-10 09:00+07:00")  # the clock stops later
     failed = Summary.objects.create(committee=committee, status=Summary.Status.FAILED, **days)
     ready = Summary(committee=committee, status=Summary.Status.READY, **days)
     ready.pdf.save("a.pdf", ContentFile(b"%PDF-"), save=True)
