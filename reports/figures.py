@@ -10,7 +10,7 @@ from accounts.models import Unit
 from accounts.vietnamese import format_date, format_number
 from assignments.models import State
 from conclusions.models import Directive
-from reports.plain import plain
+from reports.jsonable import plain
 from targets.attainment import Band
 from targets.fields import groups_in
 from targets.periods import Period

@@ -41,7 +41,7 @@ FLOORS = (
     {"labels"},
     {"documents", "reading", "drafts"},
     {"edits", "revisions"},
-    {"received", "agenda_kinds", "plain"},
+    {"received", "agenda_kinds", "jsonable"},
     {"models"},
     {"audit", "states", "annotated", "histories", "openings", "days", "downloads", "requests", "opening", "claims"},
     {"exchange", "owed", "narrowing", "concerns"},

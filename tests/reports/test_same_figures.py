@@ -57,11 +57,11 @@ def board(committee: Unit) -> str:
     """The page with every block there is, its marks of HTML left in."""
     user = User.objects.get(username="thuongvu")
     view = BoardView.objects.create(committee=committee, owner=user, name="Tất cả", blocks=list(TITLES))
-    given = Assignment.objects.filter(unit__committee=committee).first()
+    given = Assignment.objects.of_committee(committee.pk).order_by("pk")[0]
     give_instruction(committee=committee, unit=given.unit, text="Báo cáo nguyên nhân", by=user, assignment=given)
     client = Client()
     client.force_login(user)
-    page = client.get(reverse("board"), {"khung": view.pk, "den-ngay": f"{ON:%d/%m/%Y}"})
+    page = client.get(reverse("board"), {"khung": str(view.pk), "den-ngay": f"{ON:%d/%m/%Y}"})
     return html.unescape(page.content.decode())
 
 
