@@ -20,6 +20,8 @@ from reports.pdf import (
     Heading,
     OwnFilesOnly,
     indicators_sentence,
+    instructions_sentence,
+    outlooks_sentence,
     overall_sentence,
     render_pdf,
     summary_html,
@@ -292,7 +294,7 @@ def test_sentences_are_printed(sentence: object, printed: Printed) -> None:
         "Nhiệm vụ nêu trong kết luận 44 9 5 8 3 6 7 6",
         "Việc đã giao 131 51 14 27 18 11 10 0",
         "1 Tổng huy động vốn đầu tư phát triển tỷ đồng ≥ 8.500 1.910,25 30/06/2023 22,5% Chưa đạt",
-        "1 Phòng Nông nghiệp 31 12 4 2 8 41,7% 29 23 19",
+        "1 Phòng Nông nghiệp 31 12 4 7 2 8 41,7% 29 23 19 2",
         "30 Nhiệm vụ 30 Trong hạn",
         "Kết quả: Đã có năm xã lập hồ sơ. (67%) Phòng Nông nghiệp và Phát triển nông thôn 31/12/2025 Trong hạn",
         "1 Phòng Nông nghiệp và Phát triển nông thôn Thiếu vốn đối ứng Hỗ trợ bao bì",
@@ -310,16 +312,18 @@ def test_every_figure_of_the_real_roll_up_is_printed(tmp_path: Path) -> None:
     text = Printed(path).squeezed
 
     expected = [overall_sentence(from_rows), indicators_sentence(from_rows), units_sentence(from_rows)]
+    expected += [outlooks_sentence(from_rows), instructions_sentence(from_rows)]
     for line in from_rows.indicator_lines:
         day = f"{line.latest_end:%d/%m/%Y}" if line.latest_end else ""
         name = line.name if line.confirmed else f"{line.name} (chưa đối chiếu)"
         figures = f"{line.target_text or '–'} {line.latest_text or '–'} {day} {line.percent_text or '–'}"
-        expected.append(f"{line.number} {name} {line.unit_of_measure} {figures} {line.band_label}")
+        ahead = f"{line.outlook_label} {line.middle_text}"
+        expected.append(f"{line.number} {name} {line.unit_of_measure} {figures} {line.band_label} {ahead}")
     for number, unit in enumerate(from_rows.unit_lines, start=1):
         counts = unit.counts
-        done = f"{counts.total} {counts.done_on_time} {counts.done_late} {unit.extensions}"
+        done = f"{counts.total} {counts.done_on_time} {counts.done_late} {counts.in_time} {unit.extensions}"
         states = f"{done} {counts.overdue} {unit.on_time_text or '–'}"
-        reports = f"{unit.due_reports} {unit.sent_reports} {unit.accepted_reports}"
+        reports = f"{unit.due_reports} {unit.sent_reports} {unit.accepted_reports} {unit.returned_reports}"
         expected.append(f"{number} {unit.name} {states} {reports}")
     for directive in from_rows.directive_lines:
         expected.append(f"{directive.position} {directive.title} {directive.state_label}")

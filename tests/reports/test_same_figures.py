@@ -208,9 +208,7 @@ def test_each_directive_is_in_the_same_state_everywhere(
 ) -> None:
     rows = {row[1]: row for row in sheets["Nhiệm vụ"][1:]}
     for line in data["directive_lines"]:
-        found = re.findall(
-            rf"<a href=\"/nhiem-vu/{line['directive_id']}/\">{line['position']}\\. .*?</tr>", board, re.S
-        )
+        found = re.findall(rf"<a href=\"/nhiem-vu/{line['directive_id']}/\">{line['position']}\. .*?</tr>", board, re.S)
         assert any(line["state_label"] in row for row in found), line["title"]
         assert rows[line["position"]][4] == line["state_label"]
         assert Decimal(str(rows[line["position"]][6])) == len(line["assignments"])

@@ -26,7 +26,17 @@ from tests.factories import AssignmentFactory, ReportFactory, ResultFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 ON = date(2023, 12, 31)
-SHEETS = ["Tình hình chung", "Nhiệm vụ", "Việc đã giao", "Chỉ tiêu", "Đơn vị", "Khó khăn, kiến nghị", "Giải pháp"]
+SHEETS = [
+    "Tình hình chung",
+    "Nhiệm vụ",
+    "Việc đã giao",
+    "Chỉ tiêu",
+    "Đơn vị",
+    "Khó khăn, kiến nghị",
+    "Giải pháp",
+    "Diễn biến",
+    "Ý kiến chưa trả lời",
+]
 
 
 def opened(content: bytes) -> dict[str, list[list[Any]]]:
