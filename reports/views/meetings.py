@@ -67,7 +67,7 @@ def visible_meeting(request: SignedInRequest, pk: int) -> Meeting:
 def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every item with what was decided on it."""
     meeting = visible_meeting(request, pk)
-    items = list(meeting.items.prefetch_related("decisions__by", "decisions__instructions"))
+    items = list(meeting.items.prefetch_related("decisions__by", "decisions__instructions__unit"))
     context = {
         "room": "reports",
         "meeting": meeting,

@@ -58,7 +58,7 @@ def _show(request: SignedInRequest, item: MeetingItem, *, refused: Any = None) -
         "count": count,
         "previous": item.position - 1 if item.position > 1 else None,
         "next": item.position + 1 if item.position < count else None,
-        "decisions": item.decisions.select_related("by").prefetch_related("instructions"),
+        "decisions": item.decisions.select_related("by").prefetch_related("instructions__unit"),
         "forms": _forms(item, allowed, refused),
         "can_strike": bool(allowed),
         **_facts(item),
