@@ -182,6 +182,7 @@ class Column:
     top: str
     total: int
     segments: tuple[ColumnSegment, ...]
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +206,11 @@ _TALLEST = Decimal(115)  # leaves room for the number above
 _GAP = Decimal("0.35")  # of a column's share of the width
 
 
-def columns(days: Sequence[tuple[str, Sequence[tuple[str, str, int]]]], *, uid: str, title: str) -> Columns:
-    """`days` are (label, counts as in `state_bar`); every day has the same states in the same order."""
+def columns(
+    days: Sequence[tuple[str, Sequence[tuple[str, str, int]]]], *, uid: str, title: str, hrefs: Sequence[str] = ()
+) -> Columns:
+    """`days` are (label, counts as in `state_bar`); every day has the same states in the same order. `hrefs` lead to
+    the rows of each day."""
     most = max((sum(count for _, _, count in counts) for _, counts in days), default=0) or 1
     share = _FULL / (len(days) or 1)
     drawn = []
@@ -216,7 +220,8 @@ def columns(days: Sequence[tuple[str, Sequence[tuple[str, str, int]]]], *, uid: 
         height = _TALLEST * total / most
         top = svg(_BASE - height - 6)
         segments = _stacked(uid, counts, height)
-        drawn.append(Column(label, svg(x), svg(width), svg(x + width / 2), top, total, segments))
+        href = hrefs[index] if index < len(hrefs) else ""
+        drawn.append(Column(label, svg(x), svg(width), svg(x + width / 2), top, total, segments, href))
     first = days[0][1] if days else ()
     return Columns(
         uid=uid,

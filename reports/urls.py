@@ -17,6 +17,7 @@ from reports.views import (
 
 urlpatterns = [
     path("", desks.desk, name="desk"),
+    path("bat-dau/", desks.start, name="start"),
     path("tim-kiem/", desks.search, name="search"),
     path("bao-cao/con-thieu/", missing.missing_list, name="missing_list"),
     path("bao-cao/con-thieu/nhac/", missing.remind_units, name="remind_units"),

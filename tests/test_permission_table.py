@@ -62,6 +62,7 @@ ROLES = (
 # address, method, object | adm off com ins head staff supporting other-unit's-head -staff other-committee-office -head
 TABLE = """
 desk              GET  -           | 200 200 302 302 200 200 200 200 200 200 200
+start             GET  -           | 302 302 302 302 302 302 302 302 302 302 302
 search            GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 style_guide       GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 change_password   GET  -           | 200 200 200 200 200 200 200 200 200 200 200

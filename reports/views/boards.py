@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -21,7 +22,7 @@ from reports.models import BoardView
 from reports.records import records_of
 from reports.records import rows_behind as behind_records
 from reports.rollups import recent_periods, roll_up
-from reports.views.scoping import Asked, asked_of, directives_behind, indicators_behind, rows_behind
+from reports.views.scoping import Asked, asked_of, directives_behind, indicators_behind, rows_behind, rows_query
 from targets.attainment import BAND_LABELS, Band
 from targets.forecast import OUTLOOK_WORDS, Outlook
 
@@ -138,6 +139,7 @@ def _trend(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, 
             [(point.label, state_counts(point.assignments)) for point in rollup.trend],
             uid="dien-bien",
             title="Việc đã giao qua các kỳ",
+            hrefs=[f"{reverse('assignment_list')}?{rows_query(asked, point.day)}" for point in rollup.trend],
         )
     }
 

@@ -13,9 +13,16 @@ from accounts.vietnamese import search_key
 from assignments.models import Assignment
 from conclusions.models import Conclusion, Directive
 from reports.desks import office_desk, unit_desk
+from reports.models import BoardPin
 from targets.models import Indicator
 
 _HITS = 20
+
+
+@require_GET
+def start(request: SignedInRequest) -> HttpResponse:
+    """Where signing in leads: to the board for who has pinned a view of it, else to the desk."""
+    return redirect("board" if BoardPin.objects.filter(user=request.user).exists() else "desk")
 
 
 @require_GET

@@ -123,5 +123,10 @@ def indicators_behind(asked: Asked, set_code: str) -> str:
     return f"{reverse('indicator_board')}?{_query(asked)}{chosen}"
 
 
+def rows_query(asked: Asked, day: date) -> str:
+    """The words that keep a list to what the scope counts on a day."""
+    return asked.query_on(day) + ("" if asked.units or not asked.scope.unit_path else "&chu-tri=1")
+
+
 def _query(asked: Asked) -> str:
-    return asked.query + ("" if asked.units or not asked.scope.unit_path else "&chu-tri=1")
+    return rows_query(asked, asked.on)

@@ -78,12 +78,12 @@ def delete_view(request: SignedInRequest, pk: int) -> HttpResponse:
 def pin_view(request: SignedInRequest, pk: int) -> HttpResponse:
     view = get_object_or_404(BoardView.objects.visible_to(request.user), pk=pk)
     services.pin_view(view, by=request.user)
-    messages.success(request, f"Trang Tổng hợp từ nay mở bằng khung nhìn “{view.name}”.")
+    messages.success(request, f"Từ nay đăng nhập xong mở ngay khung nhìn “{view.name}”.")
     return redirect("view_list")
 
 
 @require_POST
 def unpin_view(request: SignedInRequest) -> HttpResponse:
     services.unpin_view(by=request.user)
-    messages.success(request, "Trang Tổng hợp từ nay mở như thông thường.")
+    messages.success(request, "Từ nay đăng nhập xong mở như thông thường.")
     return redirect("view_list")

@@ -45,7 +45,7 @@ def sign_in(client: Client) -> SignIn:
 def test_right_password_opens_the_desk(sign_in: SignIn, office: User, client: Client) -> None:
     response = sign_in()
 
-    assert response["Location"] == reverse("desk")
+    assert response["Location"] == reverse("start")
     assert signed_in_as(client) == str(office.pk)
     assert AuditEntry.objects.get(action="Đăng nhập").actor == office
 
@@ -74,10 +74,11 @@ def test_account_switched_off_cannot_sign_in(sign_in: SignIn, office: User, clie
     ("wanted", "opened"),
     [
         ("/chi-tieu/", "/chi-tieu/"),
-        ("https://xau.example/", "/"),
-        ("//xau.example/", "/"),
-        ("/\\xau.example", "/"),
-        ("javascript:alert(1)", "/"),
+        ("/", "/bat-dau/"),
+        ("https://xau.example/", "/bat-dau/"),
+        ("//xau.example/", "/bat-dau/"),
+        ("/\\xau.example", "/bat-dau/"),
+        ("javascript:alert(1)", "/bat-dau/"),
     ],
 )
 def test_sign_in_leads_to_pages_of_this_house_only(wanted: str, opened: str, sign_in: SignIn, office: User) -> None:

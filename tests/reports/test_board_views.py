@@ -240,3 +240,23 @@ def test_count_of_directives_leads_to_as_many_rows(
     for href, count in counted.items():
         assert len(client.get(href).context["lines"]) == count
     assert sum(counted.values()) == 2
+
+
+def test_signing_in_leads_to_the_pinned_view_or_to_the_desk(office: User, view: BoardView, client_of: ClientOf) -> None:
+    client = client_of(office)
+    assert client.get(reverse("start"))["Location"] == reverse("desk")
+    BoardView.objects.filter(pk=view.pk).update(is_shared=True)
+    client.post(reverse("pin_view", args=[view.pk]))
+
+    assert client.get(reverse("start"))["Location"] == reverse("board")
+
+
+def test_number_of_each_day_of_the_trend_leads_to_as_many_rows(
+    office: User, assignment: Assignment, client_of: ClientOf
+) -> None:
+    client = client_of(office)
+    columns = client.get(reverse("board")).context["trend"].columns
+
+    for column in columns:
+        assert client.get(column.href).context["page_obj"].paginator.count == column.total
+    assert [column.total for column in columns] == [0, 0, 0, 0, 1]
