@@ -33,10 +33,10 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
-    def get_redirect_url(self) -> str:
+    def get_success_url(self) -> str:
         """Who asked for the front page alone is led where signing in leads."""
-        url: str = super().get_redirect_url()
-        return "" if url == reverse("desk") else url
+        asked: str = self.get_redirect_url()
+        return self.get_default_redirect_url() if asked in {"", reverse("desk")} else asked
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
