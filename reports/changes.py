@@ -75,7 +75,7 @@ class Changes:
 
 def changes_between(scope: Scope, since: date, on: date) -> Changes:
     """From the end of `since` to the end of `on`, which is not before it. A fixed number of queries."""
-    before, after = roll_up(scope, on=since), roll_up(scope, on=on)
+    before, after = roll_up(scope, on=since, beside=False), roll_up(scope, on=on, beside=False)
     was, work = work_of(before), work_of(after)
     reports = _sent_by(scope, on)
     accepted = _accepted(reports)

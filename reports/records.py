@@ -69,7 +69,7 @@ class UnitRecord:
         )
 
 
-def rows_behind(scope: Scope, on: date) -> str:
+def unit_rows_behind(scope: Scope, on: date) -> str:
     """The address of the scope's rows on that day, for one unit of it: whose unit it is, the words to come tell."""
     paper = f"&ket-luan={scope.conclusion_id}" if scope.conclusion_id else ""
     field = f"&linh-vuc={scope.topic}" if scope.topic else ""

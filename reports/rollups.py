@@ -40,10 +40,11 @@ def recent_periods(today: date) -> list[Period]:
     return list(periods_back_from(default_period(today), 8))
 
 
-def roll_up(scope: Scope, *, on: date, period: Period | None = None) -> RollUp:
+def roll_up(scope: Scope, *, on: date, period: Period | None = None, beside: bool = True) -> RollUp:
     """Add up `scope` as of `on`. Reports are those of periods that end within `period` (default: `default_period`).
 
-    A fixed number of queries whatever the number of rows, all of them within the committee.
+    Without `beside` the trend and the instructions that wait are left out, for pages that show neither. A fixed number
+    of queries whatever the number of rows, all of them within the committee.
     """
     period = period or default_period(on)
     assignments, lines = _work(scope, on, period)
@@ -65,8 +66,8 @@ def roll_up(scope: Scope, *, on: date, period: Period | None = None) -> RollUp:
         measure_lines=tuple(_measure_lines(assignments, lines)),
         outlooks={outlook.value: sum(line.outlook == outlook.value for line in indicators) for outlook in Outlook},
         late_units=tuple(late_units(assignments, on)),
-        trend=tuple(trend_of(scope, trend_days(on))),
-        instruction_lines=tuple(_instruction_lines(scope, on)),
+        trend=tuple(trend_of(scope, trend_days(on))) if beside else (),
+        instruction_lines=tuple(_instruction_lines(scope, on)) if beside else (),
         unanswered=tuple(line for line in indicators if line.is_poor and line.indicator_id not in answered),
     )
 

@@ -19,8 +19,7 @@ from reports.board_blocks import USUAL, known
 from reports.charts import columns, state_bar
 from reports.figures import Counts, RollUp
 from reports.models import BoardView
-from reports.records import records_of
-from reports.records import rows_behind as behind_records
+from reports.records import records_of, unit_rows_behind
 from reports.rollups import recent_periods, roll_up
 from reports.views.scoping import Asked, asked_of, directives_behind, indicators_behind, rows_behind, rows_query
 from targets.attainment import BAND_LABELS, Band
@@ -126,7 +125,7 @@ def _agenda(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str,
 
 
 def _units(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, Any]:
-    return {"records": records_of(rollup.unit_lines, behind_records(asked.scope, asked.on))}
+    return {"records": records_of(rollup.unit_lines, unit_rows_behind(asked.scope, asked.on))}
 
 
 def _silent(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, Any]:
@@ -168,7 +167,7 @@ _PARTS: dict[str, Callable[[SignedInRequest, Asked, RollUp], dict[str, Any]]] = 
 def directive_states(request: SignedInRequest) -> HttpResponse:
     """The rows behind the board's count of directives: those of one state, or all."""
     asked = asked_of(request)
-    rollup = roll_up(asked.scope, on=asked.on)
+    rollup = roll_up(asked.scope, on=asked.on, beside=False)
     state = request.GET.get("trang-thai", "")
     group = {"in_time": {"in_time", "due_soon"}}.get(state, {state})
     lines = [line for line in rollup.directive_lines if not state or line.state in group]

@@ -21,5 +21,5 @@ def export_board(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def export_matrix(request: SignedInRequest) -> HttpResponse:
-    _, rollup, matrix = asked_matrix(request)
+    _, rollup, matrix = asked_matrix(request, beside=True)
     return as_workbook(matrix_workbook(matrix, rollup), f"don-vi-{rollup.on:%Y-%m-%d}.xlsx")

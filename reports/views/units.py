@@ -11,7 +11,7 @@ from accounts.requests import SignedInRequest
 from assignments.models import Assignment
 from reports.charts import bars
 from reports.figures import scope_of
-from reports.records import records_of, rows_behind
+from reports.records import records_of, unit_rows_behind
 from reports.rollups import roll_up, unit_records
 from reports.views.scoping import asked_of
 
@@ -20,14 +20,14 @@ from reports.views.scoping import asked_of
 def unit_list(request: SignedInRequest) -> HttpResponse:
     """The units with their record, as of a day, and those that have nothing to do yet."""
     asked = asked_of(request)
-    rollup = roll_up(asked.scope, on=asked.on)
+    rollup = roll_up(asked.scope, on=asked.on, beside=False)
     units = Unit.objects.visible_to(request.user).filter(committee_id=asked.scope.committee_id).assignable()
     busy = {line.unit_id for line in rollup.unit_lines}
     context = {
         "room": "units",
         "on": asked.on,
         "rollup": rollup,
-        "records": records_of(rollup.unit_lines, rows_behind(asked.scope, asked.on)),
+        "records": records_of(rollup.unit_lines, unit_rows_behind(asked.scope, asked.on)),
         "idle": [unit for unit in units if unit.pk not in busy],
         "chart": bars(
             [(line.name, line.on_time_percent) for line in rollup.unit_lines if line.on_time_percent is not None],
@@ -55,7 +55,7 @@ def unit_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     if unit.committee is not None:
         scope = scope_of(unit.committee, unit=unit)
         lines = [line for line in unit_records(scope, on=today) if line.unit_id == unit.pk]
-        record = next(iter(records_of(lines, rows_behind(scope, today))), None)
+        record = next(iter(records_of(lines, unit_rows_behind(scope, today))), None)
     handovers = Succession.objects.filter(Q(predecessor=unit) | Q(successor=unit))
     successions = list(handovers.select_related("predecessor", "successor"))
     context = {
