@@ -1,52 +1,41 @@
-"""The demonstration set: people, assignments and reports made up for training, apart from the real set.
+"""The demonstration set: people, their work and what was said about it, made up for training, apart from the real set.
 
-Everything that hangs on its accounts and assignments is illustrative too and goes with it.
+Everything that hangs on its accounts and assignments is illustrative too and goes with it (`reports.clearing`).
 """
 
 import json
 import os
 import secrets
 import string
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
-from accounts.models import DemonstrationRow, Deputy, Unit, User
+from accounts.models import DemonstrationRow, Unit, User
 from accounts.services import create_user
 from assignments.models import (
     Assignment,
     ConcernStep,
-    Contribution,
-    Evidence,
     Extension,
-    FilledForm,
-    Handover,
     Instruction,
     InstructionAnswer,
     ProgressReport,
     Review,
 )
 from assignments.services import assign
-from conclusions.models import Conclusion, Directive, Intake
-from reports.models import Meeting, Summary
+from conclusions.models import Directive
+from reports.models import BoardView
 from reports.reference import COMMITTEE, SET_CODE
-from targets.models import Assessment, Indicator, Result
+from reports.services import save_view
+from targets.models import Indicator
 from targets.periods import parse_period
-from targets.received import Upload
 
 PASSWORD_FILE = "demo-password"  # noqa: S105 - a name, not a password
-
-
-class DemonstrationInUse(Exception):
-    """Somebody with an account of their own has worked on demonstration rows; the message names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +67,7 @@ def load_demo() -> Demonstration:
     if added:
         people = _load_people(spec["people"], password)
         _load_assignments(spec["assignments"], people)
+        _load_views(spec["views"], people)
     else:
         _keep_password(password)
     usernames = [person["username"] for person in spec["people"]]
@@ -94,7 +84,8 @@ def _register(*rows: models.Model) -> None:
     )
 
 
-def _demo_pks(model: type[models.Model]) -> list[int]:
+def demonstration_keys(model: type[models.Model]) -> list[int]:
+    """The keys of the rows of that table which came with the set."""
     return [
         int(pk)
         for pk in DemonstrationRow.objects.filter(model=model._meta.label_lower).values_list("object_id", flat=True)
@@ -119,7 +110,7 @@ def _load_people(rows: list[dict[str, str]], password: str) -> dict[str, User]:
 
 
 def _keep_password(password: str) -> None:
-    for user in User.objects.filter(pk__in=_demo_pks(User)):
+    for user in User.objects.filter(pk__in=demonstration_keys(User)):
         if "KETLUAN_DEMO_PASSWORD" in os.environ and not user.check_password(password):
             user.set_password(password)
             user.save(update_fields=["password"])
@@ -148,12 +139,15 @@ def _load_assignments(rows: list[dict[str, Any]], people: dict[str, User]) -> No
         _register(*made)
         for assignment in made:
             reports = row.get("reports_by_unit", {}).get(assignment.unit.code, row.get("reports", {}))
+            head = heads.get(assignment.unit_id, office)
             for code, report in reports.items():
-                _load_report(assignment, code, report, office, heads.get(assignment.unit_id, office))
+                _load_steps(_load_report(assignment, code, report, office, head), report, people)
             _load_end(assignment, row)
+            _load_instruction(assignment, row.get("instruction"), people)
+            _load_request(assignment, row.get("asks"), head)
 
 
-def _load_report(assignment: Assignment, code: str, row: dict[str, Any], office: User, author: User) -> None:
+def _load_report(assignment: Assignment, code: str, row: dict[str, Any], office: User, author: User) -> ProgressReport:
     period = parse_period(code)
     sent_on = date.fromisoformat(row["sent_on"]) if "sent_on" in row else period.end - timedelta(days=5)
     status = row.get("status", ProgressReport.Status.ACCEPTED)
@@ -168,6 +162,7 @@ def _load_report(assignment: Assignment, code: str, row: dict[str, Any], office:
         difficulties=row.get("difficulties", ""),
         proposals=row.get("proposals", ""),
         addressed_to=row.get("addressed_to", ""),
+        blocked_by=row.get("blocked_by", ""),
         author=author,
         submitted_by=author,
         submitted_at=_at(sent_on, 9),
@@ -176,6 +171,48 @@ def _load_report(assignment: Assignment, code: str, row: dict[str, Any], office:
     if status != ProgressReport.Status.SUBMITTED:
         review = Review.objects.create(report=report, decision=decision, note=row.get("note", ""), reviewer=office)
         Review.objects.filter(pk=review.pk).update(at=_at(sent_on + timedelta(days=2), 15))
+    return report
+
+
+def _load_steps(report: ProgressReport, row: dict[str, Any], people: dict[str, User]) -> None:
+    """What became of the report's difficulties and proposals."""
+    for step in row.get("steps", ()):
+        ConcernStep.objects.create(
+            report=report,
+            part=step["part"],
+            kind=step["kind"],
+            addressee=step["addressee"],
+            text=step["text"],
+            by=people[step["by"]],
+            at=_at(date.fromisoformat(step["on"]), 10),
+        )
+
+
+def _load_instruction(assignment: Assignment, row: dict[str, Any] | None, people: dict[str, User]) -> None:
+    if row is None:
+        return
+    instruction = Instruction.objects.create(
+        committee=Unit.objects.get(code=COMMITTEE, kind=Unit.Kind.COMMITTEE),
+        unit=assignment.unit,
+        assignment=assignment,
+        directive=assignment.directive,
+        text=row["text"],
+        by=people[row["by"]],
+        due_on=date.fromisoformat(row["due_on"]),
+    )
+    Instruction.objects.filter(pk=instruction.pk).update(at=_at(date.fromisoformat(row["on"]), 10))
+    if answer := row.get("answer"):
+        at, by = _at(date.fromisoformat(answer["on"]), 16), people[answer["by"]]
+        InstructionAnswer.objects.create(instruction=instruction, text=answer["text"], by=by, at=at)
+
+
+def _load_request(assignment: Assignment, row: dict[str, Any] | None, head: User) -> None:
+    """The unit asks for more time, and nobody has decided yet."""
+    if row is None:
+        return
+    until = date.fromisoformat(row["until"])
+    asked = Extension.objects.create(assignment=assignment, asked_until=until, reason=row["reason"], asked_by=head)
+    Extension.objects.filter(pk=asked.pk).update(asked_at=_at(date.fromisoformat(row["on"]), 9))
 
 
 def _load_end(assignment: Assignment, row: dict[str, Any]) -> None:
@@ -186,96 +223,21 @@ def _load_end(assignment: Assignment, row: dict[str, Any]) -> None:
     assignment.save()
 
 
+def _load_views(rows: list[dict[str, Any]], people: dict[str, User]) -> None:
+    committee = Unit.objects.get(code=COMMITTEE, kind=Unit.Kind.COMMITTEE)
+    for row in rows:
+        owner = people[row["owner"]]
+        view = BoardView(
+            committee=committee,
+            owner=owner,
+            name=row["name"],
+            blocks=row["blocks"],
+            topic=row["topic"],
+            is_shared=row["is_shared"],
+        )
+        key = Directive.objects.filter(conclusion__number="406", position__in=row["key_directives"])
+        _register(save_view(view, key_directives=key, by=owner))
+
+
 def _at(day: date, hour: int) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour)))
-
-
-@transaction.atomic
-def clear_demo() -> dict[str, int]:
-    """Take away the demonstration set and all that was made with its accounts; the audit trail stays.
-
-    Returns the rows removed by table. Raises `DemonstrationInUse` when a real account worked on demonstration
-    rows, or a demonstration account on real ones.
-    """
-    people, assignments = _demo_pks(User), _demo_pks(Assignment)
-    everything = models.Q(pk__in=assignments) | models.Q(assigned_by__in=people)
-    _refuse_real_work(everything, people)
-    files = [
-        evidence.file
-        for evidence in Evidence.objects.filter(report__assignment__in=Assignment.objects.filter(everything))
-    ]
-    summaries = Summary.objects.filter(requested_by__in=people)
-    files += [summary.pdf for summary in summaries if summary.pdf]
-    intakes = Intake.objects.filter(by__in=people)
-    files += [intake.file for intake in intakes if intake.file]
-    sheets = Upload.objects.filter(uploaded_by__in=people)
-    files += [sheet.file for sheet in sheets]
-    forms = FilledForm.objects.filter(models.Q(uploaded_by__in=people) | models.Q(applied_by__in=people))
-    files += [form.file for form in forms]
-    papers = list(intakes.filter(edition=1).values_list("conclusion_id", flat=True))
-    removed: dict[str, int] = {}
-    try:
-        for rows in (
-            summaries,
-            Meeting.objects.filter(pk__in=_meetings_of(people)),
-            ConcernStep.objects.filter(by__in=people),
-            InstructionAnswer.objects.filter(models.Q(by__in=people) | models.Q(sent_back_by__in=people)),
-            Instruction.objects.filter(models.Q(by__in=people) | models.Q(withdrawn_by__in=people)),
-            Assessment.objects.filter(by__in=people),
-            Extension.objects.filter(asked_by__in=people),
-            Handover.objects.filter(asked_by__in=people),
-            Contribution.objects.filter(by__in=people),
-            Deputy.objects.filter(models.Q(user__in=people) | models.Q(appointed_by__in=people)),
-            Assignment.objects.filter(everything),
-            Result.objects.filter(recorded_by__in=people),
-            sheets,
-            forms,
-            Directive.objects.filter(conclusion__in=papers),
-            intakes,
-            Conclusion.objects.filter(pk__in=papers),
-            User.objects.filter(pk__in=people),
-            DemonstrationRow.objects.all(),
-        ):
-            for label, count in rows.delete()[1].items():
-                removed[label] = removed.get(label, 0) + count
-    except (models.ProtectedError, models.RestrictedError) as error:
-        raise DemonstrationInUse("Tài khoản minh hoạ đã làm việc trên dữ liệu thật. Chưa xoá gì.") from error
-    transaction.on_commit(partial(_delete, files))
-    return removed
-
-
-def _meetings_of(people: list[int]) -> list[int]:
-    """The sessions that demonstration accounts opened, closed or decided in."""
-    own = models.Q(opened_by__in=people) | models.Q(closed_by__in=people)
-    decided = models.Q(items__decisions__by__in=people) | models.Q(items__decisions__struck_by__in=people)
-    return list(Meeting.objects.filter(own | decided).values_list("pk", flat=True).distinct())
-
-
-def _delete(files: Iterable[FieldFile]) -> None:
-    for file in files:
-        file.delete(save=False)
-
-
-def _refuse_real_work(assignments: models.Q, people: list[int]) -> None:
-    tasks = Assignment.objects.filter(assignments)
-    reports = ProgressReport.objects.filter(assignment__in=tasks)
-    work: tuple[tuple[models.QuerySet[Any], str], ...] = (
-        (tasks, "assigned_by"),
-        (reports, "author"),
-        (reports, "submitted_by"),
-        (Review.objects.filter(report__in=reports), "reviewer"),
-        (Evidence.objects.filter(report__in=reports), "added_by"),
-        (Extension.objects.filter(assignment__in=tasks), "asked_by"),
-        (Extension.objects.filter(assignment__in=tasks), "decided_by"),
-        (Handover.objects.filter(assignment__in=tasks), "asked_by"),
-        (Handover.objects.filter(assignment__in=tasks), "decided_by"),
-        (Contribution.objects.filter(assignment__in=tasks), "by"),
-    )
-    strangers: set[str] = set()
-    for rows, who in work:
-        real = rows.filter(**{f"{who}__isnull": False}).exclude(**{f"{who}__in": people})
-        strangers.update(real.values_list(f"{who}__full_name", flat=True))
-    if strangers:
-        raise DemonstrationInUse(
-            f"Có người dùng thật đã làm việc trên dữ liệu minh hoạ: {', '.join(sorted(strangers))}. Chưa xoá gì."
-        )

@@ -41,7 +41,7 @@ class OpenForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.agenda = agenda
         choices: Any = self.fields["items"]
-        choices.choices = [(item.key, f"{item.kind_label}: {item.title}. {item.why}") for item in agenda]
+        choices.choices = [(item.key, f"{item.kind_label}: {item.title.rstrip('.')}. {item.why}") for item in agenda]
 
     def clean_held_on(self) -> date:
         day: date = self.cleaned_data["held_on"]

@@ -70,6 +70,7 @@ FLOORS = (
     {"resources"},
     {"reference", "commands", "publishing", "uploads"},
     {"demonstration"},
+    {"clearing"},
     {"forms", "administration"},
     {"entry_forms", "grid_forms", "report_forms", "request_forms", "view_forms", "instruction_forms", "meeting_forms"},
     {"blanks"},

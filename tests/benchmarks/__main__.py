@@ -1,4 +1,4 @@
-"""`.venv/bin/python -m tests.benchmarks [--committees 300] [--rounds 30] [--board]`"""
+"""`.venv/bin/python -m tests.benchmarks [--committees 300] [--rounds 30] [--only NAME]`"""
 
 import os
 import tempfile

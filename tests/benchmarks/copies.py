@@ -8,7 +8,17 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 APPS = ("accounts", "conclusions", "targets", "assignments", "reports")
-KEPT = {"accounts.User", "accounts.AuditEntry", "accounts.DemonstrationRow", "reports.Summary"}
+KEPT = {
+    "accounts.User",
+    "accounts.AuditEntry",
+    "accounts.DemonstrationRow",
+    "reports.Summary",
+    # A person's own, and people are shared.
+    "accounts.Notice",
+    "reports.BoardView",
+    "reports.BoardView_key_directives",
+    "reports.BoardPin",
+}
 STEP = 1_000_000  # the nth copy of row 7 has the key n × STEP + 7
 
 

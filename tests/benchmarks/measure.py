@@ -1,8 +1,9 @@
 """What the main things cost: `.venv/bin/python -m tests.benchmarks [--committees 300] [--rounds 30] [--only NAME]`.
 
-`--only board`: the board of the indicators, alone in the database and among 27.000 indicators of other committees;
-`--only desk`: the office's desk and list with 200 and with 3,000 reports waiting; `--only exchange`: results from a
-sheet.
+`--only board`: the Standing Committee's board, matrix, changes and export on 14 directives given to 49 units over three
+years, alone in the database and among `--committees` as large; `--only indicators`: the board of the indicators, alone
+and among 27.000 indicators of other committees; `--only desk`: the office's desk and list with 200 and with 3,000
+reports waiting; `--only exchange`: results from a sheet.
 
 Prints a table; it judges nothing. Works on a database of its own, SQLite or the one of DATABASE_URL, and removes it.
 """
@@ -11,10 +12,8 @@ import argparse
 import io
 import os
 import platform
-import statistics
 import tempfile
 import time
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -24,7 +23,7 @@ from unittest.mock import patch
 import weasyprint
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext, setup_test_environment
 from django.utils import timezone
 
@@ -34,36 +33,14 @@ from reports import figures, rollups
 from targets.models import Indicator, IndicatorSet, Result
 from tests.benchmarks import exchange, reading
 from tests.benchmarks.copies import copy_committee
+from tests.benchmarks.standing import measure_standing
+from tests.benchmarks.timing import client_of, milliseconds, show
 
 YEAR_END = date(2023, 12, 31)
 PERIOD = "2023-H2"
 PDF_ROUNDS = 5
 OTHERS = 1000  # committees with 27 indicators each
 PAGES = ("/", "/ket-luan/", "/chi-tieu/", "/don-vi/", "/tong-hop/", "/quan-tri/")
-
-
-def milliseconds(act: Callable[[], Any], rounds: int, clock: Callable[[], float] = time.perf_counter) -> float:
-    """The median of `rounds` runs, after one that fills the caches. `time.process_time` leaves out what others do."""
-    act()
-    taken = []
-    for _ in range(rounds):
-        started = clock()
-        act()
-        taken.append(clock() - started)
-    return statistics.median(taken) * 1000
-
-
-def show(what: str, *figures: str) -> None:
-    print(f"{what:<44}" + "".join(f"{figure:>16}" for figure in figures), flush=True)
-
-
-def client_of(role: str) -> Client:
-    """Signed in as the first of the role in the demonstration set."""
-    user = User.objects.filter(role=role).earliest("pk")
-    User.objects.filter(pk=user.pk).update(must_change_password=False)
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def measure_pages(rounds: int) -> None:
@@ -127,7 +104,7 @@ def fill_term() -> None:
     )
 
 
-def measure_board(rounds: int, committees: int) -> None:
+def measure_indicators(rounds: int, committees: int) -> None:
     """The board of the indicators of one committee, alone in the database and among many."""
     fill_term()
     office = client_of(User.Role.OFFICE)
@@ -231,7 +208,9 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--committees", type=int, default=300)
     arguments.add_argument("--rounds", type=int, default=30)
-    arguments.add_argument("--only", choices=["board", "desk", "exchange"], help="leave out everything else")
+    arguments.add_argument(
+        "--only", choices=["board", "indicators", "desk", "exchange"], help="leave out everything else"
+    )
     wanted = arguments.parse_args()
     setup_test_environment(debug=False)
     call_command("collectstatic", interactive=False, verbosity=0)  # the pages look up their files in its manifest
@@ -241,7 +220,10 @@ def main() -> None:
         call_command("load_demo", verbosity=0)
         show(f"{connection.vendor}, Python {platform.python_version()}, {os.cpu_count()} cores")
         if wanted.only == "board":
-            measure_board(wanted.rounds, OTHERS + 1)
+            measure_standing(wanted.rounds, wanted.committees)
+            return
+        if wanted.only == "indicators":
+            measure_indicators(wanted.rounds, OTHERS + 1)
             return
         if wanted.only == "desk":
             measure_desk(wanted.rounds)

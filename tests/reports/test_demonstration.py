@@ -1,4 +1,4 @@
-"""The demonstration set: loaded once, marked as such, taken away exactly, never together with real work."""
+"""The demonstration set: loaded once, marked as such, with something to see on every page."""
 
 import json
 from datetime import date
@@ -9,40 +9,23 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
-from accounts import audit
-from accounts.models import AuditEntry, CalendarFeed, DemonstrationRow, Deputy, Unit, User
-from accounts.services import appoint_deputy, make_feed
-from assignments.blanks import write_blank
-from assignments.filling import receive_forms
-from assignments.models import Assignment, Extension, FilledForm, Instruction, ProgressReport, Review
-from assignments.openings import current_period
-from assignments.publishing import publish_intake
-from assignments.services import (
-    accept_handover,
-    accept_report,
-    add_evidence,
-    assign,
-    hand_over,
-    save_contribution,
-    save_report,
-    submit_report,
+from accounts.models import AuditEntry, DemonstrationRow, Unit, User
+from assignments.concerns import concerns_of
+from assignments.models import (
+    AnswerState,
+    Assignment,
+    Instruction,
+    ProgressReport,
+    Review,
 )
-from conclusions.drafts import from_data
-from conclusions.edits import accept_all, change_header
-from conclusions.intakes import read_intake
-from conclusions.models import Conclusion, Directive, Intake
-from conclusions.services import receive_paper, save_draft
-from reports.demonstration import Demonstration, DemonstrationInUse, clear_demo, demo_password, load_demo
-from reports.models import Summary
-from reports.services import request_summary
-from targets.models import IndicatorSet, Result
-from targets.periods import parse_period
-from targets.received import Upload
-from targets.uploads import confirm_upload, receive_upload
-from tests.factories import PASSWORD, ExtensionFactory, UserFactory
+from reports.agenda import agenda
+from reports.agenda_kinds import Kind
+from reports.demonstration import Demonstration, demo_password, load_demo
+from reports.figures import scope_of
+from reports.models import BoardView
+from reports.rollups import roll_up
+from tests.factories import PASSWORD
 
 ACCOUNTS = ("quantri", "vanphong", "thuongvu", "kiemtra", "nnptnt", "nnptnt-cv", "camthach")
 
@@ -58,12 +41,6 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
-@pytest.fixture
-def real_office(reference: None) -> User:
-    unit = Unit.objects.get(code="VPHU")
-    return UserFactory.create(username="van-phong-that", full_name="Người thật", role=User.Role.OFFICE, unit=unit)
-
-
 def user(username: str) -> User:
     return User.objects.get(username=username)
 
@@ -71,6 +48,10 @@ def user(username: str) -> User:
 def unit_of(person: User) -> Unit:
     assert person.unit is not None
     return person.unit
+
+
+def committee() -> Unit:
+    return Unit.objects.get(code="HU")
 
 
 # --- Loading -------------------------------------------------------------------------------------
@@ -104,6 +85,45 @@ def test_every_row_brought_is_marked(demonstration: Demonstration) -> None:
 
     assert {("accounts.user", str(pk)) for pk in User.objects.values_list("pk", flat=True)} <= marked
     assert {("assignments.assignment", str(pk)) for pk in Assignment.objects.values_list("pk", flat=True)} <= marked
+    assert {("reports.boardview", str(pk)) for pk in BoardView.objects.values_list("pk", flat=True)} <= marked
+
+
+YEAR_END, LONG_AFTER = date(2024, 12, 31), date(2026, 11, 1)
+
+
+def test_demonstration_has_an_instruction_answered_one_waiting_and_one_late(demonstration: Demonstration) -> None:
+    def states(on: date) -> list[str]:
+        return sorted(Instruction.objects.with_answer_state(on).values_list("answer_state", flat=True))
+
+    assert states(YEAR_END) == [AnswerState.ANSWERED, AnswerState.LATE, AnswerState.WAITING]
+    assert states(LONG_AFTER) == [AnswerState.ANSWERED, AnswerState.LATE, AnswerState.LATE]
+
+
+@pytest.mark.parametrize("on", [YEAR_END, LONG_AFTER])
+def test_demonstration_lays_its_requests_before_the_standing_committee(on: date, demonstration: Demonstration) -> None:
+    items = agenda(roll_up(scope_of(committee()), on=on))
+
+    assert {Kind.EXTENSION, Kind.PROPOSAL, Kind.INSTRUCTION} <= {item.kind for item in items[:5]}
+    assert all(item.why for item in items)
+
+
+@pytest.mark.parametrize("on", [YEAR_END, LONG_AFTER])
+def test_demonstration_has_proposals_of_every_kind_and_a_long_difficulty(
+    on: date, demonstration: Demonstration
+) -> None:
+    concerns = concerns_of(committee().pk, on)
+    asked = [row for row in concerns if row.part == "proposals" and row.addressee == "Ban Thường vụ Huyện ủy"]
+
+    assert {"open", "answered", "forwarded"} <= {row.state for row in asked}
+    assert [row.times for row in concerns if row.part == "difficulties" and row.is_open and row.times > 2]
+
+
+def test_demonstration_shares_a_view_of_the_standing_committee(demonstration: Demonstration) -> None:
+    view = BoardView.objects.get()
+
+    assert (view.name, view.owner.username) == ("Kinh tế – nhiệm vụ trọng điểm", "thuongvu")
+    assert list(BoardView.objects.visible_to(user("vanphong"))) == [view]
+    assert {directive.topic for directive in view.key_directives.all()} == {"economy"}
 
 
 def test_second_load_changes_nothing(demonstration: Demonstration) -> None:
@@ -131,196 +151,3 @@ def test_password_nobody_chose_is_made_once_and_kept_to_its_owner(monkeypatch: p
     validate_password(password)
     assert demo_password() == password
     assert (Path(settings.DATA_DIR) / "demo-password").stat().st_mode & 0o077 == 0
-
-
-# --- Clearing ------------------------------------------------------------------------------------
-
-
-def test_cleared_database_is_as_before_the_demonstration(reference: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KETLUAN_DEMO_PASSWORD", PASSWORD)
-    before = rows()
-    load_demo()
-    assert rows() != before
-
-    clear_demo()
-
-    assert rows() == before
-    assert list(audit.broken_links()) == []
-
-
-def test_what_was_done_with_demonstration_accounts_goes_with_them(
-    reference: None,
-    clock: object,
-    monkeypatch: pytest.MonkeyPatch,
-    django_capture_on_commit_callbacks: Any,
-) -> None:
-    """A whole day of training: a task, a report with a file, its acceptance, a summary."""
-    monkeypatch.setenv("KETLUAN_DEMO_PASSWORD", PASSWORD)
-    before = rows()
-    load_demo()
-    office, head, directive = user("vanphong"), user("nnptnt"), Directive.objects.get(position=9)
-    committee = Unit.objects.get(code="HU")
-    (assignment,) = assign(directive, units=[unit_of(head)], task="Tập huấn", frequency="half_year", by=office)
-    words = {"completion": 10, "work_done": "Đã học.", "difficulties": "", "proposals": "", "claims_done": True}
-    report = save_report(assignment, period=parse_period("2023-H2"), words=words, values={}, by=head)
-    evidence = add_evidence(report, SimpleUploadedFile("học.pdf", b"%PDF-1.7"), by=head)
-    accept_report(submit_report(report, by=head), by=office)
-    request_summary(committee=committee, period=parse_period("2023-H2"), by=office)
-    Extension.objects.create(assignment=assignment, asked_until=date(2024, 6, 30), reason="Bận", asked_by=head)
-    Instruction.objects.create(committee=committee, directive=directive, text="Khẩn trương", by=user("thuongvu"))
-
-    with django_capture_on_commit_callbacks(execute=True):
-        clear_demo()
-
-    assert rows() == before
-    assert not Path(evidence.file.path).exists()
-
-
-def test_requests_and_deputies_of_the_demonstration_go_with_it(demonstration: Demonstration) -> None:
-    head, staff = user("nnptnt"), user("nnptnt-cv")
-    task = Assignment.objects.filter(unit=head.unit, supporting_units=user("camthach").unit).get()
-    day = timezone.localdate()
-    period, commune = current_period(task, day), unit_of(user("camthach"))
-    save_contribution(task, unit=commune, period=period, text="Đã làm.", by=user("camthach"))
-    appoint_deputy(unit_of(head), user=staff, first=day, last=day, by=head)
-    task.reports.filter(status="submitted").update(status="accepted")  # a task whose report waits is not passed on
-    offer = hand_over(task, to=commune, reason="Đúng địa bàn", by=head)
-    accept_handover(offer, by=user("camthach"))
-    make_feed(unit_of(head), by=head)
-    committee = unit_of(head).committee
-    assert committee is not None
-    blank = write_blank(unit_of(head), day)
-    receive_forms(committee=committee, name="a.xlsx", content=blank, by=user("vanphong"), today=day)
-
-    clear_demo()
-
-    assert not Assignment.objects.exists()
-    assert not Deputy.objects.exists()
-    assert not FilledForm.objects.exists()
-    assert not CalendarFeed.objects.exists()
-
-
-def test_paper_entered_with_a_demonstration_account_goes_with_it(demonstration: Demonstration) -> None:
-    office, kept = user("vanphong"), Conclusion.objects.get()
-    committee = unit_of(office).committee
-    assert committee is not None
-    text = "ĐẢNG BỘ TỈNH\nHUYỆN ỦY\nSố 99-TB/HU\nCẩm Thủy, ngày 01 tháng 6 năm 2024\nTHÔNG BÁO\nvề đất lúa\n"
-    words = f"{text}1. Giao Phòng NN&PTNT rà soát đất lúa.\n"
-    intake = receive_paper(committee=committee, by=office, name="99.txt", content=words.encode())
-    read_intake(intake.pk)
-    intake.refresh_from_db()
-    draft = change_header(
-        accept_all(from_data(intake.draft or {})), kind="TB", number="99", symbol="TB/HU", issuer="HUYỆN ỦY", title="x"
-    )
-    save_draft(intake, change_header(draft, signed_on=date(2024, 6, 1)), version=1, by=office)
-    paper = publish_intake(intake, version=2, by=office)
-    assert Assignment.objects.filter(directive__conclusion=paper).exists()
-
-    clear_demo()
-
-    assert list(Conclusion.objects.all()) == [kept]
-    assert not Intake.objects.exists()
-
-
-def send_results(by: User) -> Upload:
-    """One figure in a sheet, confirmed by the same person."""
-    indicator_set = IndicatorSet.objects.get()
-    head = "indicator_number,period_start,period_end,value,kind,as_of,source"
-    content = f"{head}\n11,2021-01-01,2023-06-30,9,estimate,2023-06-30,a\n".encode()
-    upload = receive_upload(
-        committee=indicator_set.committee,
-        kind="ket-qua",
-        indicator_set=indicator_set,
-        name="a.csv",
-        content=content,
-        by=by,
-    )
-    confirm_upload(upload, digest=upload.digest, by=by)
-    return upload
-
-
-def test_sheets_of_demonstration_accounts_go_with_their_figures(
-    demonstration: Demonstration, django_capture_on_commit_callbacks: Any
-) -> None:
-    before = Result.objects.filter(recorded_by=None).count()
-    path = Path(send_results(user("vanphong")).file.path)
-
-    with django_capture_on_commit_callbacks(execute=True):
-        clear_demo()
-
-    assert Result.objects.count() == before
-    assert not Upload.objects.exists()
-    assert not path.exists()
-
-
-def test_clearing_what_is_not_there_removes_nothing(reference: None) -> None:
-    assert clear_demo() == {}
-
-
-def test_real_accounts_and_their_own_work_stay(
-    real_office: User, demonstration: Demonstration, committee_summary: Summary
-) -> None:
-    clear_demo()
-
-    assert list(User.objects.all()) == [real_office]
-    assert list(Summary.objects.all()) == [committee_summary]
-
-
-@pytest.fixture
-def committee_summary(real_office: User) -> Summary:
-    return Summary.objects.create(
-        committee=Unit.objects.get(code="HU"),
-        period_start=date(2023, 7, 1),
-        period_end=date(2023, 12, 31),
-        requested_by=real_office,
-    )
-
-
-# --- Refusing ------------------------------------------------------------------------------------
-
-
-def real_report(office: User) -> None:
-    """Somebody real has written a report on a demonstration task."""
-    ProgressReport.objects.update(author=office)
-
-
-def real_review(office: User) -> None:
-    """Somebody real has decided on a demonstration report."""
-    Review.objects.update(reviewer=office)
-
-
-def real_extension(office: User) -> None:
-    """Somebody real asks for more time on a demonstration task."""
-    ExtensionFactory.create(assignment=Assignment.objects.first(), asked_by=office)
-
-
-def real_task(office: User) -> None:
-    """Somebody real has given a task, and a demonstration account reports on it."""
-    head = user("nnptnt")
-    directive = Directive.objects.get(position=9)
-    (assignment,) = assign(directive, units=[unit_of(head)], task="Việc thật", frequency="half_year", by=office)
-    words = {"completion": 10, "work_done": "Đã làm.", "difficulties": "", "proposals": "", "claims_done": False}
-    save_report(assignment, period=parse_period("2023-H2"), words=words, values={}, by=head)
-
-
-@pytest.mark.usefixtures("clock")
-@pytest.mark.parametrize("work", [real_report, real_review, real_extension, real_task])
-def test_real_work_on_demonstration_rows_stops_the_clearing(
-    work: Any, real_office: User, demonstration: Demonstration
-) -> None:
-    work(real_office)
-    before = rows()
-
-    with pytest.raises(DemonstrationInUse, match="Chưa xoá gì"):
-        clear_demo()
-
-    assert rows() == before
-
-
-@pytest.mark.usefixtures("clock")
-def test_figures_of_the_real_set_stay(demonstration: Demonstration) -> None:
-    before = Result.objects.filter(recorded_by=None).count()
-
-    clear_demo()
-
-    assert Result.objects.count() == before > 0

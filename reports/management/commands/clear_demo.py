@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reports.demonstration import DemonstrationInUse, clear_demo
+from reports.clearing import DemonstrationInUse, clear_demo
 
 
 class Command(BaseCommand):
