@@ -1,10 +1,14 @@
 // A session on the whole screen: arrows and Page Up/Down go from item to item, a number opens a kind of decision,
-// Escape leaves. Keys typed into a field stay there. Without this script the links do the same.
+// Escape leaves. Keys typed into a field stay there. Without this script the links do the same. Each item takes the
+// focus when it comes up: the keyboard is never left on nothing.
 (function () {
   "use strict";
   const link = (name) => document.querySelector(`[data-stage-${name}]`);
   const typing = (target) => target.closest("input, textarea, select, [contenteditable], dialog");
   const ways = { ArrowRight: "next", PageDown: "next", ArrowLeft: "previous", PageUp: "previous" };
+
+  // What was just done, what must be mended, or else the item itself.
+  (document.querySelector(".stage [autofocus]") || document.querySelector("[data-stage-title]")).focus();
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -26,7 +30,7 @@
     if (form) {
       event.preventDefault();
       form.open = true;
-      (form.querySelector("input:not([type=hidden]), textarea, select") || form).focus();
+      (form.querySelector("[required]") || form.querySelector("textarea, select")).focus(); // what must be filled in
     }
   });
 
