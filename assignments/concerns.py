@@ -143,7 +143,9 @@ def with_waiting_proposals(reports: Any, on: date) -> Any:
         report__status=ProgressReport.Status.ACCEPTED,
         report__period_end__gt=OuterRef("period_end"),
     )
-    waiting = Q(status=ProgressReport.Status.ACCEPTED, accepted_at__isnull=False, held_by__gt="", proposals__gt="")
+    # In this order: what the report's own row says comes before what has to be looked up for it.
+    waiting = Q(proposals__gt="") & Q(status=ProgressReport.Status.ACCEPTED)
+    waiting &= Q(accepted_at__isnull=False) & Q(held_by__gt="")
     waiting &= ~Exists(steps.filter(kind=ConcernStep.Kind.ANSWERED)) & ~Exists(later)
     return reports.annotate(
         held_by=Coalesce(Subquery(passed_on), F("addressed_to")),
