@@ -131,7 +131,7 @@ def test_far_day_is_for_the_standing_committee_alone(
     board = unescape(client_of(standing_member).get(reverse("board")).content.decode())
     desk = unescape(client_of(office).get(reverse("desk")).content.decode())
 
-    assert "Gia hạn chờ quyết định" in board
+    assert "xin lùi từ 31/12/2025 đến 31/01/2026: “Chờ vốn”" in board
     assert "Gia hạn chờ quyết định" not in desk
 
 

@@ -316,7 +316,8 @@ def test_overdue_measure_is_on_the_offices_desk_and_on_the_board(
 
     assert measure.task in page_of(client_of(office).get(reverse("desk")))
     board = client_of(standing_member).get(reverse("board"))
-    assert [row[0] for row in board.context["attention"]] == [measure.pk]
+    late = [item.assignment_id for item in board.context["agenda"] if item.kind == "measure"]
+    assert late == [measure.pk]
 
 
 def test_measure_is_found_by_its_words(office: User, measure: Assignment, client_of: ClientOf) -> None:
