@@ -24,7 +24,7 @@ def migrate(to: tuple[str, str]) -> Any:
 def test_answers_move_into_rows_and_back(
     committee: Unit, agriculture: Unit, unit_head: User, standing_member: User
 ) -> None:
-    latest = MigrationExecutor(connection).loader.graph.leaf_nodes("assignments")
+    latest = MigrationExecutor(connection).loader.graph.leaf_nodes()
     old: Any = migrate(BEFORE).get_model("assignments", "Instruction")
     common = {"committee_id": committee.pk, "unit_id": agriculture.pk, "by_id": standing_member.pk}
     answered_at = datetime(2023, 11, 10, 2, tzinfo=UTC)
