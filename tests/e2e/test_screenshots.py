@@ -2,6 +2,7 @@
 
 import os
 import struct
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def test_board(stack: Stack, page: Page, folder: Path) -> None:
     page.goto(stack.base_url + BOARD)
 
     expect(page.get_by_text("tính đến ngày 31/12/2024")).to_be_visible()
-    expect(page.locator(".tile-value")).to_have_count(5)
+    expect(page.locator(".tile-value")).to_have_count(6)
     take(page, folder / "board.png")
 
 
@@ -73,6 +74,76 @@ def test_report(stack: Stack, page: Page, folder: Path) -> None:
     expect(page.get_by_text("Kỳ trước")).to_be_visible()
     expect(page.get_by_role("button", name="Gửi về Văn phòng")).to_be_in_viewport()
     take(page, folder / "report.png")
+
+
+def test_item_of_a_session(stack: Stack, page: Page, folder: Path) -> None:
+    sign_in(page, stack, "thuongvu")
+    page.goto(f"{stack.base_url}/tong-hop/phien-hop/mo/")
+    page.get_by_role("button", name="Mở phiên họp").click()
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    page.keyboard.press("1")
+
+    expect(page.get_by_label("Ý kiến chỉ đạo")).to_be_focused()
+    page.get_by_label("Ý kiến chỉ đạo").fill("báo cáo rõ nguyên nhân chậm, hướng khắc phục")
+    take(page, folder / "session.png")
+
+
+@pytest.mark.parametrize(
+    ("username", "path", "name", "seen"),
+    [
+        ("thuongvu", "/don-vi/ma-tran/?den-ngay=31/12/2024", "matrix", "[data-matrix]"),
+        ("thuongvu", "/tong-hop/thay-doi/?tu-ngay=30/06/2024&den-ngay=31/12/2024", "changes", ".changes"),
+        ("vanphong", "/chi-tieu/nhap-so-lieu/", "grid", ".table-grid input"),
+        ("vanphong", "/bao-cao/cho-duyet/", "waiting", "main .panel"),
+    ],
+)
+def test_page(
+    username: str, path: str, name: str, seen: str, *, stack: Stack, open_page: Callable[..., Page], folder: Path
+) -> None:
+    page = open_page()
+    sign_in(page, stack, username)
+    page.goto(stack.base_url + path)
+
+    expect(page.locator(seen).first).to_be_in_viewport()
+    take(page, folder / f"{name}.png")
+
+
+def test_board_on_a_phone(stack: Stack, phone: Page, folder: Path) -> None:
+    """What needs a decision stands on the first screen; the filters are folded."""
+    sign_in(phone, stack, "thuongvu")
+    phone.goto(stack.base_url + BOARD)
+
+    expect(phone.get_by_role("heading", name="Cần quyết định")).to_be_in_viewport()
+    expect(phone.get_by_label("Tính đến ngày")).to_be_hidden()
+    take(phone, folder / "board-phone.png")
+
+
+def draw_first_sheet(file: Path, picture: Path) -> None:
+    command = ["pdftoppm", "-r", "60", "-png", "-f", "1", "-singlefile", str(file), str(picture.with_suffix(""))]
+    subprocess.run(command, check=True)
+    assert 5_000 < picture.stat().st_size < LARGEST
+
+
+def test_board_printed(stack: Stack, page: Page, folder: Path, tmp_path: Path) -> None:
+    sign_in(page, stack, "thuongvu")
+    page.goto(stack.base_url + BOARD)
+    page.pdf(path=tmp_path / "board.pdf", format="A4", prefer_css_page_size=True)
+
+    draw_first_sheet(tmp_path / "board.pdf", folder / "board-print.png")
+
+
+def test_summary_printed(stack: Stack, page: Page, folder: Path, tmp_path: Path) -> None:
+    """The summary as the worker makes it."""
+    sign_in(page, stack, "vanphong")
+    page.goto(f"{stack.base_url}/tong-hop/ban/")
+    page.get_by_label("Kỳ tổng hợp").fill("2024-H2")
+    page.get_by_role("button", name="Lập bản tổng hợp").click()
+    link = page.get_by_role("link", name="Tải PDF").first
+    expect(link).to_be_visible(timeout=60_000)
+    with page.expect_download() as taken:
+        link.click()
+    taken.value.save_as(tmp_path / "summary.pdf")
+    draw_first_sheet(tmp_path / "summary.pdf", folder / "summary-print.png")
 
 
 def test_phone(stack: Stack, phone: Page, folder: Path) -> None:
