@@ -64,7 +64,7 @@ def test_report_is_returned_corrected_accepted_and_printed(
     unit, office, committee = open_page(), open_page(), open_page()
     for page, name in ((unit, "nnptnt"), (office, "vanphong"), (committee, "thuongvu")):
         sign_in(page, quick_stack, name)
-    silent = committee.get_by_text("Phòng Nông nghiệp và Phát triển nông thôn", exact=False)
+    silent = committee.locator("p.panel-body", has_text="Phòng Nông nghiệp và Phát triển nông thôn")
     before = figures(quick_stack)
     assert "Phòng Nông nghiệp và Phát triển nông thôn" in before["silent_units"]
     expect(silent.first).to_be_visible()
