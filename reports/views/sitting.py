@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -67,18 +68,27 @@ def _show(request: SignedInRequest, item: MeetingItem, *, refused: Any = None) -
 
 
 def _facts(item: MeetingItem) -> dict[str, Any]:
-    """How the item stands now: the work under its directive, or the indicator's figures."""
+    """How the item stands now: the work under its directive or the measures of its indicator, and the figures."""
     today = timezone.localdate()
     facts: dict[str, Any] = {}
     if item.directive_id or item.assignment_id:
         rows = Assignment.objects.counted_on(today).with_state(today).select_related("unit").by_deadline()
-        one = item.assignment_id and item.extension_id
-        rows = rows.filter(pk=item.assignment_id) if one else rows.filter(directive=item.directive_id)
-        work = list(rows)
+        work = list(rows.filter(_what_of(item)))
         facts |= {"work": work[:_SHOWN], "work_count": len(work)}
     if item.indicator_id:
         facts["line"] = indicator_line(with_figures(Indicator.objects).get(pk=item.indicator_id), today)
     return facts
+
+
+def _what_of(item: MeetingItem) -> Q:
+    """The one task that asks for more time; else what was given out for the directive, or for the indicator alone."""
+    if item.extension_id is not None:
+        return Q(pk=item.assignment_id)
+    if item.directive_id is not None:
+        return Q(directive=item.directive_id)
+    if item.indicator_id is not None:
+        return Q(directive__isnull=True, indicator=item.indicator_id)
+    return Q(pk=item.assignment_id)
 
 
 def _forms(item: MeetingItem, allowed: list[str], refused: Any) -> list[Any]:

@@ -117,6 +117,28 @@ def test_screen_goes_from_item_to_item(standing_member: User, meeting: Meeting, 
     assert client.get(reverse("meeting_item", args=[meeting.pk, last + 1])).status_code == 404
 
 
+def test_item_of_a_measure_shows_the_measures_of_its_own_indicator_alone(
+    standing_member: User,
+    scope: Scope,
+    committee: Unit,
+    indicator: Indicator,
+    agriculture: Unit,
+    other_unit: Unit,
+    other_indicator: Indicator,
+    client_of: ClientOf,
+) -> None:
+    late = {"directive": None, "due_on": date(2023, 10, 31)}
+    measure = AssignmentFactory.create(indicator=indicator, unit=agriculture, **late)
+    AssignmentFactory.create(indicator=other_indicator, unit=other_unit, task="Việc của huyện khác", **late)
+    items = agenda(roll_up(scope, on=TODAY))
+    held = services.open_meeting(committee=committee, title="Họp", held_on=TODAY, items=items, by=standing_member)
+
+    page = client_of(standing_member).get(reverse("meeting_item", args=[held.pk, item_of(held, "measure").position]))
+
+    assert page.context["work"] == [measure]
+    assert "Việc của huyện khác" not in page.content.decode()
+
+
 # --- Deciding ------------------------------------------------------------------------------------
 
 
