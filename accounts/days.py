@@ -1,4 +1,4 @@
-"""A day named in a page's address."""
+"""A day as it is typed: in a field, and in a page's address."""
 
 from datetime import date
 
@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 _FIELD = forms.DateField(localize=True)
+# What a field for a day tells the browser.
+DAY = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
 
 
 def day_or_today(text: str) -> date:

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.days import DAY
 from accounts.limits import DEFAULT, MEGABYTE, Refused
 from accounts.models import Unit
 from accounts.vietnamese import search_key
-from assignments.forms import DAY
 from assignments.models import Assignment
 from conclusions.documents import ENDINGS, check_file
 from conclusions.drafts import TITLE_LENGTH, DraftDirective

@@ -9,12 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.days import DAY
 from accounts.models import Unit
 from assignments.models import Assignment
 from conclusions.models import Directive
 from targets.models import Indicator
-
-DAY = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
 
 
 def grouped(units: Sequence[Unit]) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -129,8 +128,8 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class _ReviewForm(forms.Form):
-    """Both decisions stand on one page: each form's fields carry an id of their own."""
+class OneOfSeveral(forms.Form):
+    """Several forms stand on one page: each form's fields carry an id of their own."""
 
     auto_id_form = ""
 
@@ -138,13 +137,13 @@ class _ReviewForm(forms.Form):
         super().__init__(*args, **{"auto_id": self.auto_id_form, **kwargs})
 
 
-class AcceptForm(_ReviewForm):
+class AcceptForm(OneOfSeveral):
     auto_id_form = "duyet_%s"
 
     note = forms.CharField(label="Ý kiến (không bắt buộc)", required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class ReturnForm(_ReviewForm):
+class ReturnForm(OneOfSeveral):
     auto_id_form = "tra_lai_%s"
 
     note = forms.CharField(
@@ -155,7 +154,7 @@ class ReturnForm(_ReviewForm):
     )
 
 
-class AskForm(_ReviewForm):
+class AskForm(OneOfSeveral):
     auto_id_form = "bo_sung_%s"
 
     note = forms.CharField(

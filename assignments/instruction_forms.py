@@ -8,8 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.days import DAY
 from accounts.models import Unit
-from assignments.forms import DAY, grouped
+from assignments.forms import OneOfSeveral, grouped
 
 
 class InstructionForm(forms.Form):
@@ -59,16 +60,7 @@ class InstructionForm(forms.Form):
         return day
 
 
-class _OnInstructionPage(forms.Form):
-    """Several forms stand on one page: each form's field carries an id of its own."""
-
-    auto_id_form = ""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": self.auto_id_form, **kwargs})
-
-
-class AnswerForm(_OnInstructionPage):
+class AnswerForm(OneOfSeveral):
     auto_id_form = "tra_loi_%s"
 
     text = forms.CharField(
@@ -80,7 +72,7 @@ class AnswerForm(_OnInstructionPage):
     )
 
 
-class ReopenForm(_OnInstructionPage):
+class ReopenForm(OneOfSeveral):
     auto_id_form = "tra_loi_lai_%s"
 
     note = forms.CharField(
@@ -92,7 +84,7 @@ class ReopenForm(_OnInstructionPage):
     )
 
 
-class WithdrawForm(_OnInstructionPage):
+class WithdrawForm(OneOfSeveral):
     auto_id_form = "rut_%s"
 
     reason = forms.CharField(

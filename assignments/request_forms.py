@@ -8,21 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import Unit
+from assignments.forms import OneOfSeveral
 from assignments.models import Assignment
 
 GRANT, REFUSE = "granted", "refused"
 
 
-class _OnAssignmentPage(forms.Form):
-    """Several forms stand on one page: each form's fields carry an id of their own."""
-
-    auto_id_form = ""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": self.auto_id_form, **kwargs})
-
-
-class ExtensionForm(_OnAssignmentPage):
+class ExtensionForm(OneOfSeveral):
     auto_id_form = "gia_han_%s"
 
     until = forms.DateField(
@@ -52,7 +44,7 @@ class DecideForm(forms.Form):
         return data
 
 
-class HandoverForm(_OnAssignmentPage):
+class HandoverForm(OneOfSeveral):
     """To which of `units`, and why."""
 
     auto_id_form = "chuyen_%s"
@@ -79,7 +71,7 @@ class HandoverForm(_OnAssignmentPage):
         return self.units[self.cleaned_data["to"]]
 
 
-class ReceiveForm(_OnAssignmentPage):
+class ReceiveForm(OneOfSeveral):
     """Who answers for the task in its new unit; asked for where the old one had named somebody."""
 
     auto_id_form = "nhan_%s"
@@ -96,7 +88,7 @@ class ReceiveForm(_OnAssignmentPage):
         self.fields["person"].required = bool(assignment.person)
 
 
-class DeclineForm(_OnAssignmentPage):
+class DeclineForm(OneOfSeveral):
     auto_id_form = "khong_nhan_%s"
 
     note = forms.CharField(

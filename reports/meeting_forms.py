@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.days import DAY
 from accounts.models import Unit
 from assignments.models import Assignment
 from reports.agenda import Item
@@ -17,7 +18,6 @@ from targets.checks import raise_fault
 from targets.measures import Goal
 from targets.standings import aim_text, measure_of
 
-_DAY = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
 GRANT, REFUSE = "grant", "refuse"
 
 
@@ -28,7 +28,7 @@ class OpenForm(forms.Form):
     held_on = forms.DateField(
         label="Ngày họp",
         localize=True,
-        widget=forms.DateInput(attrs=_DAY),
+        widget=forms.DateInput(attrs=DAY),
         error_messages={"invalid": "Hãy ghi ngày dạng 31/12/2023."},
     )
     items = forms.MultipleChoiceField(
@@ -99,7 +99,7 @@ class InstructionDecisionForm(_WithDay):
         error_messages={"required": "Hãy ghi ý kiến chỉ đạo."},
     )
     due_on = forms.DateField(
-        label="Trả lời trước ngày", required=False, localize=True, widget=forms.DateInput(attrs=_DAY)
+        label="Trả lời trước ngày", required=False, localize=True, widget=forms.DateInput(attrs=DAY)
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -166,7 +166,7 @@ class AssignmentDecisionForm(_WithDay):
     )
     product = forms.CharField(label="Sản phẩm", max_length=300, required=False)
     person = forms.CharField(label="Người chịu trách nhiệm", max_length=120, required=False)
-    due_on = forms.DateField(label="Thời hạn", required=False, localize=True, widget=forms.DateInput(attrs=_DAY))
+    due_on = forms.DateField(label="Thời hạn", required=False, localize=True, widget=forms.DateInput(attrs=DAY))
     frequency = forms.ChoiceField(
         label="Kỳ báo cáo", choices=Assignment.Frequency.choices, initial=Assignment.Frequency.QUARTER
     )

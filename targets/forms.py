@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.days import DAY
 from accounts.limits import MEGABYTE
 from accounts.models import Unit
 from accounts.numbers import MOST_DECIMALS, MOST_DIGITS
@@ -19,8 +20,6 @@ from targets.models import Assessment, Indicator, IndicatorSet, Result
 from targets.rates import Rate, agrees
 from targets.received import Upload
 from targets.standings import aim_text, measure_of
-
-DAY = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
 
 _JUDGED = ("value", "period_start", "period_end", "as_of", "numerator", "denominator")
 _TOO_MUCH = Decimal(10) ** MOST_DIGITS  # what the database cannot hold

@@ -10,9 +10,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.days import DAY
 from targets.checks import stated_fault
 from targets.entries import EMPTY, Reading, typed_form
-from targets.forms import DAY
 from targets.grids import Entry, Grid, GridCell, GridRow
 from targets.models import Result
 
