@@ -8,7 +8,6 @@ from typing import Any
 
 from accounts.models import Unit
 from accounts.vietnamese import format_date, format_number
-from assignments.models import State
 from conclusions.models import Directive
 from reports.jsonable import plain
 from targets.attainment import Band
@@ -265,12 +264,6 @@ class RollUp:
     def groups(self) -> tuple[DirectiveLine | MeasureLine, ...]:
         """What work is given out for: the directives in force, then the indicators with measures."""
         return (*self.directive_lines, *self.measure_lines)
-
-    @property
-    def overdue_lines(self) -> tuple[AssignmentLine, ...]:
-        """What is overdue under the directives in force and the measures, the longest first."""
-        lines = [line for group in self.groups for line in group.assignments if line.state == State.OVERDUE]
-        return tuple(sorted(lines, key=lambda line: (line.deadline or date.max, line.assignment_id)))
 
     @property
     def on_text(self) -> str:

@@ -40,6 +40,11 @@ def can_change_view(user: User, view: BoardView) -> bool:
     return view.owner_id == user.pk
 
 
+def can_see_meetings(user: User) -> bool:
+    """A unit's people learn of the decisions, not of the session."""
+    return user.sees_whole_committee
+
+
 def can_hold_meeting(user: User) -> bool:
     """The Standing Committee, or its office, which runs the projector and writes down what is decided."""
     return user.role in {User.Role.OFFICE, User.Role.COMMITTEE} and user.committee_id is not None

@@ -65,7 +65,8 @@ def board(request: SignedInRequest) -> HttpResponse:
         "days": [(day, f"?{asked.query_on(day)}") for day in _recent_days()],
     }
     for code in blocks:
-        context |= _PARTS.get(code, _nothing)(request, asked, rollup)
+        if part := _PARTS.get(code):
+            context |= part(request, asked, rollup)
     return render(request, "reports/board.html", context)
 
 
@@ -146,10 +147,6 @@ def _trend(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, 
 def _key(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, Any]:
     chosen = set(asked.view.key_directives.values_list("pk", flat=True)) if asked.view else set()
     return {"key_lines": [line for line in rollup.directive_lines if line.directive_id in chosen]}
-
-
-def _nothing(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, Any]:
-    return {}
 
 
 _PARTS: dict[str, Callable[[SignedInRequest, Asked, RollUp], dict[str, Any]]] = {

@@ -23,7 +23,7 @@ from reports.views.scoping import asked_of
 
 @require_GET
 def meeting_list(request: SignedInRequest) -> HttpResponse:
-    if not request.user.sees_whole_committee:
+    if not permissions.can_see_meetings(request.user):
         raise PermissionDenied
     in_force = Count("items__decisions", filter=Q(items__decisions__struck_at__isnull=True), distinct=True)
     meetings = Meeting.objects.visible_to(request.user).order_by("-held_on", "-pk")

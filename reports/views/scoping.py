@@ -12,9 +12,11 @@ from django.urls import reverse
 from accounts.days import day_or_today
 from accounts.models import Unit, User
 from accounts.requests import SignedInRequest
+from assignments.states import UNASSIGNED
 from conclusions.models import Conclusion, Directive
 from reports.figures import Scope, scope_of
 from reports.models import BoardView
+from reports.records import TOTALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +107,13 @@ def rows_behind(asked: Asked) -> dict[str, str]:
     A unit's own people see more rows than their unit leads: `chu-tri` keeps to what is counted.
     """
     address = f"{reverse('assignment_list')}?{_query(asked)}"
-    names = {"in_time": "unfinished"}
-    states = ("done_on_time", "done_late", "in_time", "overdue", "standing", "stopped")
-    return {"all": address, **{state: f"{address}&trang-thai={names.get(state, state)}" for state in states}}
+    return {"all": address, **{field: f"{address}&trang-thai={word}" for field, word, _, _ in TOTALS}}
 
 
 def directives_behind(asked: Asked) -> dict[str, str]:
     """Where each state of the directives leads."""
     address = f"{reverse('directive_states')}?{_query(asked)}"
-    states = ("done_on_time", "done_late", "in_time", "overdue", "standing", "stopped", "unassigned")
+    states = [*(field for field, *_ in TOTALS), UNASSIGNED]
     return {"all": address, **{state: f"{address}&trang-thai={state}" for state in states}}
 
 
