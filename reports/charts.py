@@ -200,6 +200,11 @@ class Columns:
     def is_empty(self) -> bool:
         return not any(column.total for column in self.columns)
 
+    @property
+    def has_links(self) -> bool:
+        """A picture hides what it holds from a screen reader, so a drawing that links is a group."""
+        return any(column.href for column in self.columns)
+
 
 _BASE = Decimal(140)
 _TALLEST = Decimal(115)  # leaves room for the number above

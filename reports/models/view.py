@@ -46,6 +46,11 @@ class BoardView(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def narrows(self) -> bool:
+        """Whether it shows a part of the committee's work only."""
+        return bool(self.conclusion_id or self.topic or self.unit_id)
+
 
 class BoardPin(models.Model):
     """The view on which somebody's board opens."""

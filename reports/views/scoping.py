@@ -21,13 +21,15 @@ from reports.records import TOTALS
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The scope and the day of a page, and what its filters offer. `view` is the saved board it is seen through."""
+    """The scope and the day of a page, and what its filters offer. `view` is the saved board it is seen through;
+    `is_usual` says that the address asks for none, not even the pinned one."""
 
     scope: Scope
     on: date
     papers: Sequence[Conclusion]
     units: Sequence[Unit]
     view: BoardView | None = None
+    is_usual: bool = False
 
     @property
     def topics(self) -> list[tuple[str, str]]:
@@ -39,16 +41,17 @@ class Asked:
         return self.query_on(self.on)
 
     def query_on(self, day: date) -> str:
-        """The same scope on another day."""
+        """The same scope on another day. What a view narrows and the address has opened stays there as an empty word."""
         scope = self.scope
         words = {
             "den-ngay": f"{day:%d/%m/%Y}",
-            "khung": self.view.pk if self.view else None,
-            "ket-luan": scope.conclusion_id,
+            "khung": self.view.pk if self.view else "0" if self.is_usual else "",
+            "ket-luan": scope.conclusion_id or "",
             "linh-vuc": scope.topic,
-            "don-vi": scope.unit_id if self.units else None,
+            "don-vi": scope.unit_id if self.units and scope.unit_id else "",
         }
-        return urlencode({name: value for name, value in words.items() if value}, safe="/")
+        narrowed = self.view is not None and self.view.narrows
+        return urlencode({name: value for name, value in words.items() if value or narrowed}, safe="/")
 
 
 def asked_of(request: SignedInRequest, view: BoardView | None = None) -> Asked:
@@ -67,7 +70,8 @@ def asked_of(request: SignedInRequest, view: BoardView | None = None) -> Asked:
         raise Http404("Không có lĩnh vực này.")
     own = None if user.sees_whole_committee else user.unit
     scope = scope_of(committee, unit=unit or own, conclusion=paper, topic=topic)
-    return Asked(scope, day_or_today(request.GET.get("den-ngay", "")), papers, units, view)
+    on = day_or_today(request.GET.get("den-ngay", ""))
+    return Asked(scope, on, papers, units, view, is_usual=request.GET.get("khung") == "0")
 
 
 def committee_of(user: User) -> Unit:

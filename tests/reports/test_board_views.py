@@ -207,6 +207,30 @@ def test_board_opens_on_the_pinned_view_until_it_is_unpinned(
     assert shown(client.get(reverse("board"))) == list(USUAL)
 
 
+def test_everything_chosen_on_a_narrow_view_holds_on_its_other_days(
+    standing_member: User, view: BoardView, client_of: ClientOf
+) -> None:
+    BoardView.objects.filter(pk=view.pk).update(topic="economy")
+    client = client_of(standing_member)
+
+    opened = client.get(reverse("board"), {"khung": view.pk, "linh-vuc": ""})
+    other_day = client.get(reverse("board") + opened.context["days"][0][1])
+
+    assert opened.context["rollup"].scope.topic == ""
+    assert other_day.context["rollup"].scope.topic == ""
+
+
+def test_usual_board_stays_usual_on_its_other_days_though_a_view_is_pinned(
+    standing_member: User, view: BoardView, client_of: ClientOf
+) -> None:
+    client = client_of(standing_member)
+    client.post(reverse("pin_view", args=[view.pk]))
+
+    opened = client.get(reverse("board"), {"khung": "0"})
+
+    assert shown(client.get(reverse("board") + opened.context["days"][0][1])) == list(USUAL)
+
+
 def test_each_person_pins_for_himself(
     standing_member: User, office: User, view: BoardView, client_of: ClientOf
 ) -> None:
