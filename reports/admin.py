@@ -3,7 +3,18 @@
 from django.contrib import admin
 
 from accounts.administration import CommitteeAdmin, HistoryAdmin
-from reports.models import BoardPin, BoardView, Decision, Letterhead, Meeting, MeetingItem, Summary
+from reports.models import (
+    BoardPin,
+    BoardView,
+    Decision,
+    Letterhead,
+    Meeting,
+    MeetingItem,
+    SignedCopy,
+    Summary,
+    SummaryBatch,
+    SummaryRecipient,
+)
 
 
 @admin.register(Letterhead)
@@ -15,9 +26,30 @@ class LetterheadAdmin(CommitteeAdmin):
 @admin.register(Summary)
 class SummaryAdmin(HistoryAdmin):
     committee_path = "committee_id"
-    list_display = ("__str__", "unit", "status", "requested_by", "requested_at", "attempts", "sha256")
+    list_display = ("__str__", "unit", "status", "requested_by", "requested_at", "attempts", "number", "issued_on")
     list_filter = ("status",)
     list_select_related = ("unit", "requested_by")
+
+
+@admin.register(SummaryBatch)
+class SummaryBatchAdmin(HistoryAdmin):
+    committee_path = "committee_id"
+    list_display = ("__str__", "requested_by", "requested_at", "stopped_at")
+    list_select_related = ("requested_by",)
+
+
+@admin.register(SummaryRecipient)
+class SummaryRecipientAdmin(HistoryAdmin):
+    committee_path = "summary__committee_id"
+    list_display = ("summary", "user", "sent_at", "opened_at", "acknowledged_at")
+    list_select_related = ("summary", "user")
+
+
+@admin.register(SignedCopy)
+class SignedCopyAdmin(HistoryAdmin):
+    committee_path = "summary__committee_id"
+    list_display = ("name", "summary", "by", "at", "sha256")
+    list_select_related = ("summary", "by")
 
 
 @admin.register(BoardView)

@@ -11,7 +11,7 @@ from targets.measures import with_unit
 _FULL = Decimal(100)
 
 # value → (fill, pattern): the pattern tells neighbours apart where there is no colour
-_LOOKS: Mapping[str, tuple[str, str]] = {
+LOOKS: Mapping[str, tuple[str, str]] = {
     "done_on_time": ("#0c6a4a", ""),
     "done_late": ("#5b5f12", "dots"),
     "overdue": ("#8f1464", "cross"),
@@ -24,8 +24,9 @@ _LOOKS: Mapping[str, tuple[str, str]] = {
     "near": ("#8a4b00", "slant"),
     "not_met": ("#8f1464", "cross"),
     "no_data": ("#8b857b", "dots"),
+    "unassigned": ("#a89f90", "slant"),
 }
-_UNKNOWN_LOOK = ("#8b857b", "")
+UNKNOWN_LOOK = ("#8b857b", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _percent(number: int, total: int) -> Decimal:
 
 
 def _segment(uid: str, value: str, label: str, count: int, start: Decimal, end: Decimal, href: str) -> Segment:
-    fill, pattern = _LOOKS.get(value, _UNKNOWN_LOOK)
+    fill, pattern = LOOKS.get(value, UNKNOWN_LOOK)
     return Segment(
         value=value,
         label=label,
@@ -249,7 +250,7 @@ def _stacked(uid: str, counts: Sequence[tuple[str, str, int]], height: Decimal) 
         if not count:
             continue
         own = height * count / total
-        fill, pattern = _LOOKS.get(value, _UNKNOWN_LOOK)
+        fill, pattern = LOOKS.get(value, UNKNOWN_LOOK)
         below += own
         segments.append(
             ColumnSegment(label, count, svg(_BASE - below), svg(own), f"seg-{value}", fill, pattern, f"{uid}-{value}")

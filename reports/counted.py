@@ -23,14 +23,20 @@ def assignments_in(scope: Scope, on: date) -> Any:
         rows = rows.filter(directive__conclusion_id=scope.conclusion_id)
     if scope.topic:
         rows = rows.in_field(scope.topic, scope.groups)
+    if scope.set_id:
+        rows = rows.filter(indicator__indicator_set_id=scope.set_id)
     return rows
 
 
 def directives_in(scope: Scope, on: date) -> Any:
-    """The directives of the scope's papers and field that were in force on that day."""
+    """The directives of the scope's papers and field that were in force on that day; of a set of indicators those that
+    work is given out for."""
     rows = Directive.objects.of_committee(scope.committee_id).in_force_on(on)
     if scope.conclusion_id:
         rows = rows.filter(conclusion_id=scope.conclusion_id)
     if scope.topic:
         rows = rows.filter(topic=scope.topic)
+    if scope.set_id:
+        given = Assignment.objects.filter(indicator__indicator_set_id=scope.set_id, directive__isnull=False)
+        rows = rows.filter(pk__in=given.values("directive_id"))
     return rows

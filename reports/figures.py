@@ -18,7 +18,8 @@ from targets.standings import IndicatorLine
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose work is added up: one committee, or one unit of it with all below it; all papers or one; one field or all.
+    """Whose work is added up: one committee, or one unit of it with all below it; all papers or one; one field or all;
+    with `set_id` what is given out for the indicators of that set.
 
     `groups` are the groups of indicators that belong to the field `topic`.
     """
@@ -33,16 +34,20 @@ class Scope:
     topic: str = ""
     topic_label: str = ""
     groups: tuple[str, ...] = ()
+    set_id: int | None = None
+    set_name: str = ""
 
     @property
     def narrowed_to(self) -> str:
         """What the scope leaves of the whole committee, in words; empty when it leaves everything."""
         paper = f"văn bản số {self.conclusion_reference}" if self.conclusion_reference else ""
         topic = f"lĩnh vực {self.topic_label}" if self.topic_label else ""
-        return "; ".join(part for part in (self.unit_name, paper, topic) if part)
+        return "; ".join(part for part in (self.unit_name, paper, topic, self.set_name) if part)
 
 
-def scope_of(committee: Unit, *, unit: Unit | None = None, conclusion: Any = None, topic: str = "") -> Scope:
+def scope_of(
+    committee: Unit, *, unit: Unit | None = None, conclusion: Any = None, topic: str = "", indicator_set: Any = None
+) -> Scope:
     """`topic` is a `Directive.Topic`; naming one costs one query, for the groups of indicators that belong to it."""
     return Scope(
         topic=topic,
@@ -55,6 +60,8 @@ def scope_of(committee: Unit, *, unit: Unit | None = None, conclusion: Any = Non
         unit_path=unit.path if unit else "",
         conclusion_id=conclusion.pk if conclusion else None,
         conclusion_reference=conclusion.reference if conclusion else "",
+        set_id=indicator_set.pk if indicator_set else None,
+        set_name=indicator_set.name if indicator_set else "",
     )
 
 

@@ -226,13 +226,15 @@ def _measure_lines(assignments: Sequence[Assignment], lines: Sequence[Assignment
 
 
 def _indicator_lines(scope: Scope, on: date) -> tuple[list[IndicatorLine], set[int]]:
-    """The indicators of one set, as sets never mix: of those begun by `on` the longest-running, the congress's.
+    """The indicators of one set, as sets never mix: the scope's, else of those begun by `on` the congress's, which runs
+    longest.
 
     Beside them the numbers of those that an open measure answers.
     """
     sets = IndicatorSet.objects.filter(committee_id=scope.committee_id, period_start__lte=on)
     longest = sets.order_by("-period_end", "period_start").values("pk")[:1]
-    rows = Indicator.objects.of_committee(scope.committee_id).filter(indicator_set__in=longest)
+    asked = Q(indicator_set_id=scope.set_id) if scope.set_id else Q(indicator_set__in=longest)
+    rows = Indicator.objects.of_committee(scope.committee_id).filter(asked)
     if scope.unit_path:
         rows = rows.filter(unit__path__startswith=scope.unit_path)
     if scope.topic:
@@ -257,6 +259,9 @@ def _instruction_lines(scope: Scope, on: date) -> list[InstructionLine]:
     if scope.topic:
         of_field = Q(directive__topic=scope.topic) | Q(assignment__directive__topic=scope.topic)
         rows = rows.filter(of_field | Q(indicator__group__in=scope.groups))
+    if scope.set_id:
+        of_set = Q(indicator__indicator_set_id=scope.set_id)
+        rows = rows.filter(of_set | Q(assignment__indicator__indicator_set_id=scope.set_id))
     return [
         InstructionLine(
             instruction_id=row.pk,

@@ -14,6 +14,7 @@ class PeriodKind(StrEnum):
     HALF_YEAR = "half_year"
     NINE_MONTHS = "nine_months"
     YEAR = "year"
+    MID_TERM = "mid_term"
     TERM = "term"
     CUSTOM = "custom"
 
@@ -23,15 +24,16 @@ class PeriodError(ValueError):
 
 
 _ACCEPTED = (
-    "Viết kỳ như 2023-07 (tháng), 2023-Q3 (quý), 2023-H2 (6 tháng), 2023-9M (9 tháng), 2023 (năm) "
-    "hoặc 2020-2025 (nhiệm kỳ)."
+    "Viết kỳ như 2023-07 (tháng), 2023-Q3 (quý), 2023-H2 (6 tháng), 2023-9M (9 tháng), 2023 (năm), "
+    "2020-2025 (nhiệm kỳ), 2020-2025-M (giữa nhiệm kỳ) hoặc 2023-07-07..2023-12-31 (từ ngày đến ngày)."
 )
 _MONTHS_OF = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.HALF_YEAR: 6, PeriodKind.YEAR: 12}
 _ROMAN = ("I", "II", "III", "IV")
 _CODE = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?:-(?:(?P<month>0[1-9]|1[0-2])|[Qq](?P<quarter>[1-4])|[Hh](?P<half>[12])|(?P<nine>9[Mm])"
-    r"|(?P<last>(?:19|20)\d\d)))?"
+    r"|(?P<last>(?:19|20)\d\d)(?P<middle>-[Mm])?))?"
 )
+_TERM_YEARS = 5
 _SPAN = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)")
 
 
@@ -58,6 +60,8 @@ class Period:
                 return f"{year}-9M"
             case PeriodKind.YEAR:
                 return str(year)
+            case PeriodKind.MID_TERM:
+                return f"{year}-{year + _TERM_YEARS}-M"
             case PeriodKind.TERM:
                 return f"{year}-{self.end.year}"
         return f"{self.start}..{self.end}"
@@ -77,6 +81,8 @@ class Period:
                 return f"9 tháng đầu năm {year}"
             case PeriodKind.YEAR:
                 return f"năm {year}"
+            case PeriodKind.MID_TERM:
+                return f"giữa nhiệm kỳ {year}-{year + _TERM_YEARS}"
             case PeriodKind.TERM:
                 return f"nhiệm kỳ {year}-{self.end.year}"
         return f"từ {self.start:%d/%m/%Y} đến {self.end:%d/%m/%Y}"
@@ -104,14 +110,32 @@ def period_of(day: date, kind: PeriodKind) -> Period:
 
 
 def period_between(start: date, end: date) -> Period:
-    """The period of these two days, named after its kind when it is a whole month, quarter, half-year or year."""
+    """The period of these two days, named after its kind when it is a whole one: a month, a term, the first half of
+    a term."""
     for kind in _MONTHS_OF:
         whole = period_of(start, kind)
         if (whole.start, whole.end) == (start, end):
             return whole
     if (start, end) == (date(start.year, 1, 1), date(start.year, 9, 30)):
         return Period(start, end, PeriodKind.NINE_MONTHS)
+    if start.year < end.year <= start.year + _TERM_YEARS:
+        for whole in (_term(start.year), mid_term(start.year)):
+            if (whole.start, whole.end) == (start, end):
+                return whole
     return Period(start, end, PeriodKind.CUSTOM)
+
+
+def _term(year: int) -> Period:
+    return Period(date(year, 1, 1), date(year + _TERM_YEARS, 12, 31), PeriodKind.TERM)
+
+
+def mid_term(year: int) -> Period:
+    """The first half of the term that begins in `year`.
+
+    A congress meets in the middle of a year and its term lasts five: three years on, the committee holds its mid-term
+    review (406-TB/HU, of 29/6/2023, for the term 2020-2025).
+    """
+    return Period(date(year, 1, 1), date(year + (_TERM_YEARS + 1) // 2, 6, 30), PeriodKind.MID_TERM)
 
 
 def parse_period(code: str) -> Period:
@@ -139,6 +163,10 @@ def parse_period(code: str) -> Period:
         return _months(year, int(found["half"]) * 6 - 5, 6, PeriodKind.HALF_YEAR)
     if found["nine"]:
         return _months(year, 1, 9, PeriodKind.NINE_MONTHS)
+    if found["middle"] and int(found["last"]) != year + _TERM_YEARS:
+        raise PeriodError(f"“{code}”: giữa nhiệm kỳ chỉ tính cho nhiệm kỳ 5 năm, ví dụ 2020-2025-M.")
+    if found["middle"]:
+        return mid_term(year)
     if found["last"]:
         if int(found["last"]) <= year:
             raise PeriodError(f"“{code}”: năm cuối nhiệm kỳ phải sau năm đầu.")

@@ -17,7 +17,8 @@ from reports import permissions
 from reports.agenda import agenda
 from reports.board_blocks import USUAL, known
 from reports.charts import columns, state_bar
-from reports.figures import Counts, RollUp
+from reports.counts import COUNTED, UNASSIGNED_LABEL, state_counts
+from reports.figures import RollUp
 from reports.models import BoardView
 from reports.records import records_of, unit_rows_behind
 from reports.rollups import recent_periods, roll_up
@@ -26,20 +27,6 @@ from targets.attainment import BAND_LABELS, Band
 from targets.forecast import OUTLOOK_WORDS, Outlook
 
 _SHOWN = 5
-_COUNTED = {
-    "done_on_time": "Hoàn thành đúng hạn",
-    "done_late": "Hoàn thành quá hạn",
-    "in_time": "Trong hạn",
-    "overdue": "Quá hạn",
-    "standing": "Thường xuyên",
-    "stopped": "Đã dừng",
-}
-
-
-def state_counts(counts: Counts) -> list[tuple[str, str, int]]:
-    """(state, label, number) for the bar of a count: the four ways, then standing, stopped and not given out."""
-    given = [(state, label, getattr(counts, state)) for state, label in _COUNTED.items()]
-    return [*given, ("unassigned", "Chưa giao", counts.unassigned)] if counts.unassigned else given
 
 
 @require_GET
@@ -168,6 +155,6 @@ def directive_states(request: SignedInRequest) -> HttpResponse:
     state = request.GET.get("trang-thai", "")
     group = {"in_time": {"in_time", "due_soon"}}.get(state, {state})
     lines = [line for line in rollup.directive_lines if not state or line.state in group]
-    labels = [*_COUNTED.items(), ("unassigned", "Chưa giao")]
+    labels = [*COUNTED.items(), ("unassigned", UNASSIGNED_LABEL)]
     context = {"room": "reports", "asked": asked, "on": asked.on, "lines": lines, "state": state, "states": labels}
     return render(request, "reports/directive_states.html", context)

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET
 
 from accounts.requests import SignedInRequest
 from reports.charts import bars, state_bar
+from reports.counts import state_counts
 from reports.figures import Counts
 from reports.forms import StyleSampleForm
-from reports.views.boards import state_counts
 from targets.charts import bullet, sparkline
 from targets.flags import Flag, FlagKind
 from targets.line_chart import ForecastPoint, TargetStep, line
