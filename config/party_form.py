@@ -33,4 +33,5 @@ PARTY_FORM = {
     "table_heading_line_height": 12.5,
     "table_rule_width": 0.6,
     "chart_title_size": 12,
+    "below_table_size": 6,
 }

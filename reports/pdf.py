@@ -155,6 +155,13 @@ def render_pdf(html: str) -> bytes:
         return result
 
 
+def render_plain(html: str) -> bytes:
+    """The HTML as a PDF to be drawn from, without tags."""
+    with _collector_off():
+        result: bytes = _source(html).write_pdf()
+        return result
+
+
 def render_copies(html: str, figures: bytes, figures_name: str) -> tuple[bytes, bytes]:
     """Two copies of one layout: to read (PDF/UA-1), and for the archive (PDF/A-3a) with the figures attached, an .xlsx
     named `figures_name`."""
@@ -180,9 +187,12 @@ def reference_in(pdf: bytes) -> str:
         document.close()
 
 
+def _source(html: str) -> Any:
+    return HTML(string=html, base_url=f"{_STATIC.as_uri()}/", url_fetcher=OwnFilesOnly())
+
+
 def _laid_out(html: str) -> Any:
-    page = HTML(string=html, base_url=f"{_STATIC.as_uri()}/", url_fetcher=OwnFilesOnly())
-    return page.render(pdf_variant="pdf/ua-1")
+    return _source(html).render(pdf_variant="pdf/ua-1")
 
 
 @contextmanager

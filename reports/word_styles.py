@@ -34,8 +34,8 @@ def line_width() -> float:
 @dataclass(frozen=True, slots=True)
 class Look:
     """A style: its name in Word, the setting of its size, and how it differs from the text. Distances in pt, `inset`
-    from both sides in mm; `numbering` is a numbering of the file and a level of it; `style_id` names one of Word's own
-    styles to be given this look."""
+    from both sides in mm; `numbering` is a numbering of the file and a level of it; not `is_own`: one of Word's own
+    styles, given this look."""
 
     name: str
     size: str
@@ -54,7 +54,7 @@ class Look:
     caps: bool = False
     new_page: bool = False
     numbering: tuple[int, int] | None = None
-    style_id: str = ""
+    is_own: bool = True
 
 
 def _looks() -> dict[str, Look]:
@@ -101,12 +101,12 @@ def _beside_motto() -> float:
 
 def style_of(word: Any, key: str) -> Any:
     """The style of a look that `set_up` has added."""
-    return word.styles[_looks()[key].name]
+    return word.styles.get_by_id(style_id(key), WD_STYLE_TYPE.PARAGRAPH)
 
 
-def style_id(key: str, look: Look) -> str:
-    """ASCII, whatever the name."""
-    return look.style_id or "KL" + key.title().replace("-", "")
+def style_id(key: str) -> str:
+    """How the file names a style of ours: ASCII, whatever its name on the screen."""
+    return "KL" + key.title().replace("-", "")
 
 
 def set_up(word: WordFile, more: Mapping[str, Look] | None = None) -> None:
@@ -181,11 +181,15 @@ def _add_style(word: WordFile, key: str, look: Look) -> None:
 
 def _bare_style(word: WordFile, key: str, look: Look) -> Any:
     """A new style, or one of Word's own without its looks."""
-    if not look.style_id:
+    if look.is_own:
         made: Any = word.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH)
-        made.element.set(qn("w:styleId"), style_id(key, look))
+        made.element.set(qn("w:styleId"), style_id(key))
         return made
     found: Any = word.styles[look.name]
+    for row in list(word.styles.element.iter(qn("w:basedOn"), qn("w:next"), qn("w:link"))):
+        if row.get(qn("w:val")) == found.style_id:
+            row.set(qn("w:val"), style_id(key))
+    found.element.set(qn("w:styleId"), style_id(key))
     for properties in (found.element.pPr, found.element.rPr):
         if properties is not None:
             found.element.remove(properties)
