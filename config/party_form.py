@@ -2,6 +2,8 @@
 
 # Hướng dẫn 36-HD/VPTW (03/4/2018): margins and distances in mm, sizes in pt.
 PARTY_FORM = {
+    "page_width": 210,
+    "page_height": 297,
     "margin_top": 20,
     "margin_bottom": 20,
     "margin_left": 30,
@@ -9,6 +11,7 @@ PARTY_FORM = {
     "page_number_size": 14,
     "page_number_from_edge": 10,
     "motto_size": 15,
+    "rule_width": 0.8,
     "parent_size": 14,
     "issuer_size": 14,
     "number_size": 14,
@@ -23,4 +26,12 @@ PARTY_FORM = {
     "signer_title_bold": True,
     "recipients_heading_size": 14,
     "recipients_size": 12,
+    # The guide is silent about tables and charts: smaller than the text, so that thirteen columns find room.
+    "table_size": 11.5,
+    "table_line_height": 14,
+    "table_heading_size": 10.5,
+    "table_heading_line_height": 12.5,
+    "table_rule_width": 0.6,
+    "chart_title_size": 12,
+    "below_table_size": 6,
 }

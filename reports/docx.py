@@ -5,7 +5,6 @@ What is written here is read back by the project's own reader: `conclusions.docu
 
 import io
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, Protocol
@@ -19,11 +18,10 @@ from docx.shared import Mm
 from docx.table import _Cell
 
 from reports import word_styles
+from reports.formalities import MOTTO, number_and_symbol, recipient_lines
 from reports.word_styles import LAST, LEFT_SHARE, form, line_width, style_of
 
-MOTTO = "ĐẢNG CỘNG SẢN VIỆT NAM"
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
-_ENDS = ".,;:…"
 
 Level = Literal["part", "section", "paragraph", "dash", "plus"]
 
@@ -82,68 +80,73 @@ def write_paper(paper: PaperForm) -> bytes:
     """The paper as .docx."""
     word = docx.Document()
     word_styles.set_up(word)
-    _describe(word, paper)
-    _write_head(word, paper)
-    _line(word, "kind", paper.kind.upper())
-    _lines(word, "subject", paper.subject)
-    _line(word, "dashes", "-----")
+    describe(word, paper.heading, kind=paper.kind, subject=paper.subject, draft=paper.draft)
+    add_head(word, paper.heading, paper.place_and_date, draft=paper.draft)
+    add_title(word, paper.kind, paper.subject)
     for place, block in enumerate(paper.blocks, 1):
         last = "-last" if place == len(paper.blocks) and block.level in LAST else ""
-        _line(word, f"{block.level}{last}", " ".join(block.words.split()))
-    _write_foot(word, paper.heading)
-    _number_pages(word)
+        add_line(word, f"{block.level}{last}", " ".join(block.words.split()))
+    add_foot(word, paper.heading)
+    number_pages(word)
+    return as_file(word)
+
+
+def as_file(word: WordFile) -> bytes:
     file = io.BytesIO()
     word.save(file)
     return file.getvalue()
 
 
-def _describe(word: WordFile, paper: PaperForm) -> None:
+def describe(word: WordFile, heading: HeadingLike, *, kind: str, subject: str, draft: bool) -> None:
+    """What the file says of itself: title, number, issuer, language, whether it is a draft."""
     about = word.core_properties
-    reference = f"{paper.heading.number}-{paper.heading.symbol}" if paper.heading.number else paper.heading.symbol
-    about.title = _clean(f"{paper.kind.capitalize()} {paper.subject}")[:255]
-    about.subject = _clean(reference)
-    about.author = about.last_modified_by = _clean(paper.heading.issuing_body)[:255]
+    reference = f"{heading.number}-{heading.symbol}" if heading.number else heading.symbol
+    about.title = clean(f"{kind.capitalize()} {' '.join(subject.split())}")[:255]
+    about.subject = clean(reference)
+    about.author = about.last_modified_by = clean(heading.issuing_body)[:255]
     about.language, about.comments, about.keywords = "vi-VN", "", ""
-    about.content_status = "Dự thảo" if paper.draft else "Đã ban hành"
+    about.content_status = "Dự thảo" if draft else "Đã ban hành"
     about.created = about.modified = timezone.now().replace(tzinfo=None)
 
 
 # --- Head and foot -------------------------------------------------------------------------------
 
 
-def _write_head(word: WordFile, paper: PaperForm) -> None:
-    heading = paper.heading
+def add_head(word: WordFile, heading: HeadingLike, place_and_date: str, *, draft: bool) -> None:
     left, right = _columns(word, LEFT_SHARE)
     _lines(left, "parent", heading.parent_body.upper())
     _lines(left, "issuer", heading.issuing_body.upper())
-    _line(left, "star", "*")
-    _line(left, "number", f"Số {heading.number or '      '}-{heading.symbol}")
-    if paper.draft:
-        _line(left, "draft", "Dự thảo")  # in capitals by its style: no name of a body for who reads the words
-    _line(right, "motto", MOTTO)
-    _line(right, "rule", "")
-    _line(right, "place", paper.place_and_date)
+    add_line(left, "star", "*")
+    add_line(left, "number", number_and_symbol(heading.number, heading.symbol))
+    if draft:
+        add_line(left, "draft", "Dự thảo")  # in capitals by its style: no name of a body for who reads the words
+    add_line(right, "motto", MOTTO)
+    add_line(right, "rule", "")
+    add_line(right, "place", place_and_date)
 
 
-def _write_foot(word: WordFile, heading: HeadingLike) -> None:
+def add_title(word: WordFile, kind: str, subject: str, replaces: str = "") -> None:
+    """Kind, subject and what the paper `replaces`, down to the dashes."""
+    add_line(word, "kind", kind.upper())
+    _lines(word, "subject", subject)
+    if replaces:
+        add_line(word, "replaces", f"(thay thế {replaces})")
+    add_line(word, "dashes", "-----")
+
+
+def add_foot(word: WordFile, heading: HeadingLike) -> None:
     """Recipients and signature side by side, on one page with each other."""
     left, right = _columns(word, 0.5)
     if heading.recipients:
-        _line(left, "recipients-heading", "Nơi nhận:")
-    for words in _recipients(heading.recipients):
-        _line(left, "recipients", words)
+        add_line(left, "recipients-heading", "Nơi nhận:")
+    for words in recipient_lines(heading.recipients):
+        add_line(left, "recipients", words)
     for style, words in (
         ("capacity", heading.signer_capacity.upper()),
         ("signer-title", heading.signer_title.upper()),
         ("signer", heading.signer_name),
     ):
         _lines(right, style, words)
-
-
-def _recipients(recipients: Sequence[str]) -> Iterable[str]:
-    """`- Lưu Văn phòng.`: a comma after each, a full stop after the last."""
-    for place, words in enumerate(recipients, 1):
-        yield f"- {words.strip().lstrip('-–').strip().rstrip(_ENDS)}{'.' if place == len(recipients) else ','}"
 
 
 def _columns(word: WordFile, share: float) -> tuple[Any, Any]:
@@ -171,27 +174,28 @@ def _no_margins() -> Any:
 # --- Paragraphs ----------------------------------------------------------------------------------
 
 
-def _line(target: Any, style: str, words: str) -> None:
+def add_line(target: Any, style: str, words: str) -> None:
     """One paragraph. A cell comes with one, unstyled and empty, which is used first."""
     there = target.paragraphs[:1] if isinstance(target, _Cell) else []
     fresh = [paragraph for paragraph in there if paragraph.style.name == "Normal"]
     paragraph = fresh[0] if fresh else target.add_paragraph()
     paragraph.style = style_of(target.part.document, style)
     if words:
-        paragraph.add_run(_clean(words))
+        paragraph.add_run(clean(words))
 
 
 def _lines(target: Any, style: str, words: str) -> None:
     for line in words.splitlines():
         if line.strip():
-            _line(target, style, line.strip())
+            add_line(target, style, line.strip())
 
 
-def _clean(words: str) -> str:
+def clean(words: str) -> str:
+    """Without the signs that XML cannot hold."""
     return _NOT_IN_XML.sub("", words)
 
 
-def _number_pages(word: WordFile) -> None:
+def number_pages(word: WordFile) -> None:
     """A real field, centred above the text, from the second page on."""
     section = word.sections[0]
     section.different_first_page_header_footer = True

@@ -1,26 +1,39 @@
-"""The paper form: a roll-up as the HTML of a Party document, and that HTML as PDF."""
+"""The paper form: a paper as the HTML of a Party document, and that HTML as PDF, to read and to keep."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlparse
 
+import pypdfium2
 from django.conf import settings
 from django.template.loader import render_to_string
-from weasyprint import HTML
+from django.utils.safestring import SafeString, mark_safe
+from weasyprint import HTML, Attachment
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from accounts.vietnamese import document_place_and_date, format_date
 from reports.figures import Counts, RollUp
+from reports.formalities import MOTTO, number_and_symbol, recipient_lines
+from reports.papers import Paper, Part, Table
+from reports.pdf_tags import mend
+from reports.placed_cells import PlacedRow, placed_rows
 from targets.forecast import OUTLOOK_WORDS, Outlook
 
+FONT = "Ketluan Serif"
 _STATIC = Path(settings.BASE_DIR) / "static"
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """How the paper is headed, signed and addressed; `number` is empty until it is issued."""
+    """How the paper is headed, signed and addressed; `number` is empty until it is issued.
+
+    `replaces`: the words for the paper that this one replaces: `Báo cáo số 127-BC/HU ngày 05/01/2024`.
+    """
 
     parent_body: str
     issuing_body: str
@@ -32,6 +45,38 @@ class Heading:
     recipients: tuple[str, ...]
     number: str = ""
     issued_on: date | None = None
+    replaces: str = ""
+
+    @property
+    def is_draft(self) -> bool:
+        return not (self.number and self.issued_on)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedChart:
+    title: str
+    svg: SafeString
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTable:
+    """A table as the template writes it: nothing left to decide. `widths` in mm, 0 for what the others leave."""
+
+    caption: str
+    is_introduced: bool
+    widths: tuple[float, ...]
+    headings: tuple[str, ...]
+    rows: tuple[PlacedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPart:
+    number: str
+    title: str
+    lines: tuple[str, ...]
+    charts: tuple[PrintedChart, ...]
+    tables: tuple[PrintedTable, ...]
 
 
 class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
@@ -43,6 +88,121 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
         if parts.scheme != "file" or not path.is_relative_to(_STATIC):
             raise ValueError(f"refused: {url}")
         return super().fetch(url, headers)
+
+
+def paper_html(
+    paper: Paper, heading: Heading, *, drawn_on: date, reference: str = "", illustrative: bool = False
+) -> str:
+    """The paper as HTML in the form of 36-HD/VPTW; DỰ THẢO until issued, marked when its data is `illustrative`.
+
+    `reference` goes into the file unseen and is found again by `reference_in`. Charts are drawings of our own and go in
+    as they are; all other words are written as words.
+    """
+    subject = [line.strip() for line in paper.subject.splitlines() if line.strip()]
+    return render_to_string(
+        "reports/print/paper.html",
+        {
+            "heading": heading,
+            "form": settings.PARTY_FORM,
+            "title": f"{paper.kind.capitalize()} {' '.join(subject)} – {heading.issuing_body}",
+            "reference": reference,
+            "made_on": (heading.issued_on or drawn_on).isoformat(),
+            "motto": MOTTO,
+            "number": number_and_symbol(heading.number, heading.symbol),
+            "place_and_date": _place_and_date(heading, drawn_on),
+            "draft": heading.is_draft,
+            "illustrative": illustrative,
+            "kind": paper.kind,
+            "subject": subject,
+            "preamble": paper.preamble.splitlines(),
+            "parts": [_printed(number, part) for number, part in paper.body],
+            "annexes": [_printed(number, part) for number, part in paper.annexes],
+            "recipients": recipient_lines(heading.recipients),
+        },
+    )
+
+
+def _printed(number: str, part: Part) -> PrintedPart:
+    words = (part.opening, *part.paragraphs)
+    return PrintedPart(
+        number,
+        part.title,
+        tuple(line for text in words for line in text.splitlines() if line.strip()),
+        tuple(PrintedChart(row.title, in_paper_font(row.svg), row.height) for row in part.charts),
+        tuple(_printed_table(table) for table in part.tables),
+    )
+
+
+def in_paper_font(svg: str) -> SafeString:
+    """A drawing of our own, with its words in the paper's font: else WeasyPrint looks for one on the machine."""
+    return mark_safe(svg.replace("<svg", f'<svg font-family="{FONT}"', 1))  # noqa: S308 - our own templates made it
+
+
+def _printed_table(table: Table) -> PrintedTable:
+    return PrintedTable(
+        table.caption,
+        table.is_introduced,
+        tuple(column.width for column in table.columns),
+        tuple(column.heading for column in table.columns),
+        tuple(placed_rows(table)),
+    )
+
+
+def render_pdf(html: str) -> bytes:
+    """The HTML as a tagged PDF to read (PDF/UA-1), with its fonts inside."""
+    with _collector_off():
+        result: bytes = _laid_out(html).write_pdf(pdf_variant="pdf/ua-1", finisher=mend)
+        return result
+
+
+def render_plain(html: str) -> bytes:
+    """The HTML as a PDF to be drawn from, without tags."""
+    with _collector_off():
+        result: bytes = _source(html).write_pdf()
+        return result
+
+
+def render_copies(html: str, figures: bytes, figures_name: str) -> tuple[bytes, bytes]:
+    """Two copies of one layout: to read (PDF/UA-1), and for the archive (PDF/A-3a) with the figures attached, an .xlsx
+    named `figures_name`."""
+    with _collector_off():
+        document = _laid_out(html)
+        reading: bytes = document.write_pdf(pdf_variant="pdf/ua-1", finisher=mend)
+        kept = document.copy()  # with no fonts yet: those of the first copy are cut down already
+        kept.output_intent = "srgb"
+        attached = Attachment(string=figures, name=figures_name, description="Số liệu của báo cáo", relationship="Data")
+        archive: bytes = kept.write_pdf(pdf_variant="pdf/a-3a", attachments=[attached], finisher=mend)
+        return reading, archive
+
+
+def reference_in(pdf: bytes) -> str:
+    """The reference that `paper_html` was given, read back from a file; empty when it has none or is no PDF."""
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError:
+        return ""
+    try:
+        return str(document.get_metadata_value("Keywords"))
+    finally:
+        document.close()
+
+
+def _source(html: str) -> Any:
+    return HTML(string=html, base_url=f"{_STATIC.as_uri()}/", url_fetcher=OwnFilesOnly())
+
+
+def _laid_out(html: str) -> Any:
+    return _source(html).render(pdf_variant="pdf/ua-1")
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """While WeasyPrint builds its many small objects: a quarter less time, nothing leaks."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def summary_html(rollup: RollUp, heading: Heading, *, drawn_on: date, illustrative: bool = False) -> str:
@@ -68,20 +228,6 @@ def summary_html(rollup: RollUp, heading: Heading, *, drawn_on: date, illustrati
             "count_rows": (("Nhiệm vụ nêu trong kết luận", rollup.directives), ("Việc đã giao", rollup.assignments)),
         },
     )
-
-
-def render_pdf(html: str) -> bytes:
-    """The HTML as a tagged PDF with its fonts inside.
-
-    The collector is off while WeasyPrint builds its many small objects: a quarter less time, nothing leaks.
-    """
-    gc.disable()
-    try:
-        document = HTML(string=html, base_url=f"{_STATIC.as_uri()}/", url_fetcher=OwnFilesOnly())
-        result: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
-        return result
-    finally:
-        gc.enable()
 
 
 def _place_and_date(heading: Heading, drawn_on: date) -> str:

@@ -1,5 +1,6 @@
 """The named styles and the page of a Party paper in Word, from the figures of `settings.PARTY_FORM`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +16,6 @@ FONT = "Times New Roman"
 LANGUAGE = "vi-VN"
 LEFT_SHARE = 0.44
 """Of the line: the issuer's column of the head, as in the PDF."""
-_PAGE_WIDTH, _PAGE_HEIGHT = 210, 297
 _MOTTO_EMS = 13.78  # width of the motto in its own bold capitals, in Times New Roman and Tinos alike
 _MM_IN_PT = 25.4 / 72
 _LEFT, _CENTER, _JUSTIFY = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -28,13 +28,14 @@ def form(name: str) -> float:
 
 def line_width() -> float:
     """What the margins leave of the page's width, in mm."""
-    return _PAGE_WIDTH - form("margin_left") - form("margin_right")
+    return form("page_width") - form("margin_left") - form("margin_right")
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """A style: its name in Word, the setting of its size, and how it differs from the text. Distances in pt, `inset`
-    from both sides in mm."""
+    from both sides in mm; `numbering` is a numbering of the file and a level of it; not `is_own`: one of Word's own
+    styles, given this look."""
 
     name: str
     size: str
@@ -51,6 +52,9 @@ class Look:
     line: float | None = None
     inset: float = 0
     caps: bool = False
+    new_page: bool = False
+    numbering: tuple[int, int] | None = None
+    is_own: bool = True
 
 
 def _looks() -> dict[str, Look]:
@@ -67,6 +71,7 @@ def _looks() -> dict[str, Look]:
         "place": Look("Địa danh, ngày tháng", "place_size", italic=True, before=4),
         "kind": Look("Tên loại văn bản", "kind_size", bold=True, before=18, keep_next=True, line=24),
         "subject": Look("Trích yếu", "subject_size", bold=True, keep_next=True),
+        "replaces": Look("Văn bản được thay thế", "subject_size", italic=True, keep_next=True),
         "dashes": Look("Gạch dưới trích yếu", "subject_size", after=10, keep_next=True),
         "part": Look("Phần", "body_size", bold=True, before=gap, keep_next=True, outline=0, **body),
         "section": Look("Mục", "body_size", bold=True, keep_next=True, outline=1, **body),
@@ -95,17 +100,23 @@ def _beside_motto() -> float:
 
 
 def style_of(word: Any, key: str) -> Any:
-    return word.styles[_looks()[key].name]
+    """The style of a look that `set_up` has added."""
+    return word.styles.get_by_id(style_id(key), WD_STYLE_TYPE.PARAGRAPH)
 
 
-def set_up(word: WordFile) -> None:
-    """Page, language and styles of a new file."""
+def style_id(key: str) -> str:
+    """How the file names a style of ours: ASCII, whatever its name on the screen."""
+    return "KL" + key.title().replace("-", "")
+
+
+def set_up(word: WordFile, more: Mapping[str, Look] | None = None) -> None:
+    """Page, language and styles of a new file; `more` are the looks that not every paper has."""
     section = word.sections[0]
-    section.page_width, section.page_height = Mm(_PAGE_WIDTH), Mm(_PAGE_HEIGHT)
+    section.page_width, section.page_height = Mm(form("page_width")), Mm(form("page_height"))
     for side in ("top", "bottom", "left", "right"):
         setattr(section, f"{side}_margin", Mm(form(f"margin_{side}")))
     _set_defaults(word)
-    for key, look in _looks().items():
+    for key, look in (_looks() | dict(more or {})).items():
         _add_style(word, key, look)
 
 
@@ -140,8 +151,7 @@ def _set_language(properties: Any) -> None:
 
 
 def _add_style(word: WordFile, key: str, look: Look) -> None:
-    style: Any = word.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH)
-    style.element.set(qn("w:styleId"), "KL" + key.title().replace("-", ""))  # ASCII, whatever the name
+    style = _bare_style(word, key, look)
     style.base_style = word.styles["Normal"]
     style.quick_style = True
     style.hidden = False
@@ -150,38 +160,59 @@ def _add_style(word: WordFile, key: str, look: Look) -> None:
     font.all_caps, font.color.rgb = look.caps, RGBColor(0, 0, 0)
     layout.alignment, layout.widow_control = look.align, True
     layout.space_before, layout.space_after = Pt(look.before), Pt(look.after)
-    layout.keep_with_next = look.keep_next
+    layout.keep_with_next, layout.page_break_before = look.keep_next, look.new_page
     layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY if look.border else WD_LINE_SPACING.AT_LEAST
     layout.line_spacing = Pt(look.line or form("line_height"))
     if look.indented:
         layout.first_line_indent = Mm(form("first_line_indent"))
     if look.inset:
         layout.left_indent = layout.right_indent = Mm(look.inset)
+    if look.numbering:
+        number, level = look.numbering
+        numbering = _append(style, "numPr")
+        for name, value in (("ilvl", level), ("numId", number)):
+            _append_to(numbering, name, val=str(value))
     if look.outline is not None:
         _append(style, "outlineLvl", val=str(look.outline))
     if look.border:
         borders = _append(style, "pBdr")
-        edge = OxmlElement(f"w:{look.border}")
-        for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
-            edge.set(qn(f"w:{name}"), value)
-        borders.append(edge)
+        _append_to(borders, look.border, val="single", sz="6", space="1", color="000000")
+
+
+def _bare_style(word: WordFile, key: str, look: Look) -> Any:
+    """A new style, or one of Word's own without its looks."""
+    if look.is_own:
+        made: Any = word.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH)
+        made.element.set(qn("w:styleId"), style_id(key))
+        return made
+    found: Any = word.styles[look.name]
+    for row in list(word.styles.element.iter(qn("w:basedOn"), qn("w:next"), qn("w:link"))):
+        if row.get(qn("w:val")) == found.style_id:
+            row.set(qn("w:val"), style_id(key))
+    found.element.set(qn("w:styleId"), style_id(key))
+    for properties in (found.element.pPr, found.element.rPr):
+        if properties is not None:
+            found.element.remove(properties)
+    return found
 
 
 # Word wants the parts of a paragraph's properties in the order of its schema.
-_AFTER = {
-    "pBdr": ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl"),
-    "outlineLvl": (),
-}
+_LATER = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
+_AFTER = {"numPr": ("w:pBdr", *_LATER), "pBdr": _LATER, "outlineLvl": ()}
 
 
 def _append(style: Any, name: str, **attributes: str) -> Any:
     properties = style.element.get_or_add_pPr()
-    made = OxmlElement(f"w:{name}")
-    for key, value in attributes.items():
-        made.set(qn(f"w:{key}"), value)
+    made = _append_to(properties, name, **attributes)
     later = [child for child in properties if child.tag in {qn(tag) for tag in _AFTER[name]}]
     if later:
         later[0].addprevious(made)
-    else:
-        properties.append(made)
+    return made
+
+
+def _append_to(parent: Any, name: str, **attributes: str) -> Any:
+    made = OxmlElement(f"w:{name}")
+    for key, value in attributes.items():
+        made.set(qn(f"w:{key}"), value)
+    parent.append(made)
     return made

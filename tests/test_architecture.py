@@ -59,10 +59,13 @@ FLOORS = (
     {"line_chart", "figures", "boards", "grids", "breakdowns"},
     {"unit_records", "agenda", "minutes", "counted"},
     {"trends"},
-    {"rollups", "notices", "records", "change_lines", "word_styles"},
+    {"rollups", "notices", "records", "change_lines", "papers", "formalities", "word_styles"},
     {"request_notices", "instruction_notices"},
     {"desks", "digests", "mornings", "feeds", "missing", "matrix", "changes"},
+    {"placed_cells", "pdf_tags"},
     {"pdf", "docx", "xlsx", "change_sheets", "mails"},
+    {"pictures", "word_tables"},
+    {"summary_docx"},
     {"builder", "intakes", "matrix_sheets"},
     {"meeting_notices"},
     {"tasks"},
@@ -141,6 +144,10 @@ PURE = {
     "assignments.evidence",
     "assignments.due_days",
     "reports.charts",
+    "reports.papers",
+    "reports.formalities",
+    "reports.placed_cells",
+    "reports.pdf_tags",
 }
 VAGUE = {"utils", "helpers", "common", "core", "misc"}
 
