@@ -1,8 +1,13 @@
-"""Building one summary: claim the row, roll up, draw, freeze. The row is the job; who holds its claim works on it."""
+"""Building one summary: claim the row, add up, write the files, freeze. The row is the job; who holds its claim works
+on it.
+
+A draft is added up once; arranged anew or issued, its files are written again from the paper that was kept.
+"""
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -14,17 +19,27 @@ from accounts import audit, claims
 from accounts.claims import ClaimLost, Heartbeat
 from accounts.models import DemonstrationRow, Unit
 from assignments.models import Assignment
-from reports.figures import RollUp, Scope, as_data, scope_of
+from reports.contents import paper_of
+from reports.figures import Scope, scope_of
+from reports.jsonable import plain
+from reports.material import Material, figures_of, material_of
 from reports.models import Letterhead, Summary
-from reports.pdf import Heading, render_pdf, summary_html
-from reports.rollups import roll_up
+from reports.papers import Paper, arranged, as_data, choices_from, from_data
+from reports.pdf import Heading, paper_html, place_and_date, render_copies, render_pdf
+from reports.summary_docx import summary_document
+from reports.summary_sheets import summary_workbook
 from targets.periods import Period, PeriodKind, period_of
 
 logger = logging.getLogger(__name__)
 
+Step = Callable[[int, str], None]
+
 
 class EmptySummary(Exception):
     """Nothing to sum up; the message is Vietnamese and is shown on the page."""
+
+
+# --- What goes into it ---------------------------------------------------------------------------
 
 
 def heading_of(committee: Unit) -> Heading:
@@ -44,14 +59,20 @@ def heading_of(committee: Unit) -> Heading:
     )
 
 
-def paper_of(rollup: RollUp, committee: Unit) -> str:
-    """The roll-up as the committee's paper of today, in HTML."""
-    return summary_html(
-        rollup,
-        heading_of(committee),
-        drawn_on=timezone.localdate(),
-        illustrative=DemonstrationRow.objects.exists(),
-    )
+def heading_as_data(heading: Heading) -> dict[str, Any]:
+    """As it is kept with an issued summary."""
+    data: dict[str, Any] = plain(asdict(heading))
+    return data
+
+
+def heading_on(summary: Summary) -> Heading:
+    """As the summary was issued; of a draft the committee's letterhead of today."""
+    if summary.heading is None:
+        return heading_of(summary.committee)
+    known = {field.name for field in fields(Heading)}
+    data = {name: value for name, value in summary.heading.items() if name in known}
+    issued_on = date.fromisoformat(data["issued_on"]) if data.get("issued_on") else None
+    return Heading(**{**data, "recipients": tuple(data["recipients"]), "issued_on": issued_on})
 
 
 def day_of(period_end: date) -> date:
@@ -59,12 +80,78 @@ def day_of(period_end: date) -> date:
     return min(period_end, timezone.localdate())
 
 
-def roll_up_period(scope: Scope, period: Period) -> RollUp:
+def scope_on(summary: Any) -> Scope:
+    """The scope that the row names (`SummaryScope` with a `committee`)."""
+    return scope_of(
+        summary.committee,
+        unit=summary.unit,
+        conclusion=summary.conclusion,
+        topic=summary.topic,
+        indicator_set=summary.indicator_set,
+    )
+
+
+def gather(scope: Scope, period: Period, *, since: date | None = None) -> Material:
     """What a summary of `period` says. Raises `EmptySummary` when there is nothing to sum up."""
-    rollup = roll_up(scope, on=day_of(period.end), period=period)
-    if rollup.is_empty:
+    material = material_of(scope, on=day_of(period.end), period=period, since=since)
+    if material.rollup.is_empty and not material.committees:
         raise EmptySummary(f"Không có nhiệm vụ, chỉ tiêu hay báo cáo nào trong {period.label} để tổng hợp.")
-    return rollup
+    return material
+
+
+def last_issued_day(summary: Summary) -> date | None:
+    """As of which day the last summary of the same scope was added up that was issued for an earlier period."""
+    before = Summary.objects.issued().filter(
+        committee=summary.committee_id,
+        conclusion=summary.conclusion_id,
+        unit=summary.unit_id,
+        topic=summary.topic,
+        indicator_set=summary.indicator_set_id,
+        period_end__lt=summary.period_end,
+    )
+    row = before.order_by("-period_end", "-issued_on", "-pk").values_list("figures__on", flat=True).first()
+    return date.fromisoformat(row) if row else None
+
+
+# --- The files -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """What the files say beside the paper: how it is headed, on which day, by which name the project knows it."""
+
+    heading: Heading
+    drawn_on: date
+    reference: str = ""
+
+    def html(self, paper: Paper) -> str:
+        return paper_html(
+            paper,
+            self.heading,
+            drawn_on=self.drawn_on,
+            reference=self.reference,
+            illustrative=DemonstrationRow.objects.exists(),
+        )
+
+
+def write_files(paper: Paper, xlsx: bytes, printing: Printing, step: Step) -> dict[str, bytes]:
+    """The files by their field's name; the archive copy, which holds the figures, only of what is issued."""
+    step(40, "Trình bày văn bản")
+    html = printing.html(paper)
+    step(50, "Xuất tệp PDF")
+    made = {"xlsx": xlsx}
+    if printing.heading.is_draft:
+        made["pdf"] = render_pdf(html)
+    else:
+        made["pdf"], made["archive"] = render_copies(html, xlsx, "so-lieu.xlsx")
+    step(85, "Xuất tệp Word")
+    made["docx"] = summary_document(
+        paper, printing.heading, place_and_date=place_and_date(printing.heading, printing.drawn_on)
+    )
+    return made
+
+
+# --- The job -------------------------------------------------------------------------------------
 
 
 def claim(summary_id: int) -> str | None:
@@ -84,10 +171,10 @@ def build_summary(summary_id: int) -> None:
     held = Summary.objects.filter(pk=summary_id, claim=token, status=Summary.Status.BUILDING)
     try:
         with Heartbeat(held):
-            summary = held.select_related("committee", "unit", "conclusion").get()
+            summary = held.select_related("committee", "unit", "conclusion", "indicator_set").get()
             _finish(summary, held, *_make(summary, claims.step_of(held)))
     except (ClaimLost, Summary.DoesNotExist):
-        logger.info("summary %s: taken over by another worker", summary_id)
+        logger.info("summary %s: cancelled, or taken over by another worker", summary_id)
     except EmptySummary as reason:
         held.update(status=Summary.Status.FAILED, error=str(reason))
     except Exception:
@@ -98,39 +185,64 @@ def build_summary(summary_id: int) -> None:
         )
 
 
-def _make(summary: Summary, step: Callable[[int, str], None]) -> tuple[dict[str, Any], bytes]:
-    step(15, "Tổng hợp số liệu")
-    scope = scope_of(summary.committee, unit=summary.unit, conclusion=summary.conclusion)
-    rollup = roll_up_period(scope, summary.period)
-    step(40, "Trình bày văn bản")
-    html = paper_of(rollup, summary.committee)
-    step(55, "Xuất tệp PDF")
-    pdf = render_pdf(html)
-    step(90, "Lưu tệp")
-    return as_data(rollup), pdf
+def _make(summary: Summary, step: Step) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """The row's new fields and its files."""
+    made: dict[str, Any] = {}
+    if summary.figures is None or summary.paper is None:
+        step(10, "Tổng hợp số liệu")
+        material = gather(scope_on(summary), summary.period, since=last_issued_day(summary))
+        step(25, "Soạn nội dung")
+        paper = paper_of(material)
+        made = {"figures": figures_of(material.rollup, material.committees), "paper": as_data(paper)}
+        step(32, "Xuất tệp Excel")
+        xlsx = summary_workbook(material)
+    else:
+        paper = from_data(summary.paper)
+        with summary.xlsx.open("rb") as file:
+            xlsx = file.read()
+    kept = arranged(paper, choices_from(summary.choices))
+    printing = Printing(heading_on(summary), timezone.localdate(), reference=f"ketluan:summary:{summary.pk}")
+    files = write_files(kept, xlsx, printing, step)
+    step(95, "Lưu tệp")
+    return made, files
 
 
-def _finish(summary: Summary, held: Any, figures: dict[str, Any], pdf: bytes) -> None:
-    """Write the file, then freeze the row in one UPDATE; without the claim the file is taken back."""
-    name = summary.pdf.field.generate_filename(summary, f"tong-hop-{summary.pk}-{summary.claim[:8]}.pdf")
-    name = summary.pdf.storage.save(name, ContentFile(pdf))
+def _finish(summary: Summary, held: Any, made: Mapping[str, Any], files: Mapping[str, bytes]) -> None:
+    """Write the files, then freeze the row in one UPDATE; without the claim the files are taken back."""
+    before = {field: getattr(summary, field).name for field in files}
+    names: dict[str, str] = {}
+    storage = summary.pdf.storage
     try:
+        for field, content in files.items():
+            names[field] = storage.save(_file_name(summary, field), ContentFile(content))
         with transaction.atomic():
             frozen = held.update(
                 status=Summary.Status.READY,
                 progress=100,
                 step="Đã xong",
-                figures=figures,
-                pdf=name,
-                sha256=hashlib.sha256(pdf).hexdigest(),
+                hashes={field: hashlib.sha256(content).hexdigest() for field, content in files.items()},
                 built_at=timezone.now(),
+                **made,
+                **names,
             )
             if not frozen:
                 raise ClaimLost
-            audit.record("Lập bản tổng hợp", summary, by=None, committee_id=summary.committee_id, after={"pdf": name})
+            audit.record("Lập bản tổng hợp", summary, by=None, committee_id=summary.committee_id, after=names)
     except Exception:
-        summary.pdf.storage.delete(name)
+        for name in names.values():
+            storage.delete(name)
         raise
+    for name in before.values():  # of the draft that these replace
+        if name:
+            storage.delete(name)
+
+
+def _file_name(summary: Summary, field: str) -> str:
+    ending = "pdf" if field == "archive" else field
+    kind = "-luu-tru" if field == "archive" else ""
+    name = f"tong-hop-{summary.pk}-{summary.claim[:8]}{kind}.{ending}"
+    made: str = getattr(summary, field).field.generate_filename(summary, name)
+    return made
 
 
 def release_lost_claims() -> list[int]:
@@ -152,7 +264,8 @@ def queue_month_end(today: date) -> list[int]:
     active = Unit.objects.filter(
         kind=Unit.Kind.COMMITTEE, pk__in=Assignment.objects.existing_on(month.end).values("unit__committee_id")
     )
-    made = Summary.objects.filter(period_start=month.start, period_end=month.end, unit=None, conclusion=None)
+    whole = {"unit": None, "conclusion": None, "topic": "", "indicator_set": None}
+    made = Summary.objects.filter(period_start=month.start, period_end=month.end, **whole)
     queued = []
     for committee in active.exclude(pk__in=made.values("committee_id")):
         summary = Summary.objects.create(committee=committee, period_start=month.start, period_end=month.end)

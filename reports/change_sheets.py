@@ -9,10 +9,11 @@ _TURNS = {GOOD: "tốt lên", BAD: "xấu đi", "": ""}
 
 def changes_workbook(changes: Changes) -> bytes:
     """One sheet with all changes, one with how many there are of each kind."""
-    return write_tables((_all(changes), _counts(changes)))
+    return write_tables((all_changes(changes), _counts(changes)))
 
 
-def _all(changes: Changes) -> SheetTable:
+def all_changes(changes: Changes) -> SheetTable:
+    """Each change with what it was before and what it is."""
     widths = {
         "Loại thay đổi": 26,
         "Nhóm": 40,

@@ -174,12 +174,12 @@ def indicators_tables(rollup: RollUp) -> tuple[Table, ...]:
     columns = (
         Column("TT", 9, "mid"),
         Column("Chỉ tiêu"),
-        Column("Đơn vị tính", 20, "mid"),
-        _number("Mức chỉ tiêu", 22.5),
-        _number("Kết quả", 22.5),
-        _number("So với mức", 16),
-        Column("Đánh giá", 20, "mid"),
-        Column("Dự báo", 22, "mid"),
+        Column("Đơn vị tính", 18, "mid"),
+        _number("Mức chỉ tiêu", 19),
+        _number("Kết quả", 21),
+        _number("So với mức", 15),
+        Column("Đánh giá", 18, "mid"),
+        Column("Dự báo", 20, "mid"),
     )
     rows: list[Row] = []
     for group, lines in groupby(rollup.indicator_lines, key=lambda line: line.group):

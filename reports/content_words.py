@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from assignments.concerns import Concern
+from assignments.concerns import UNADDRESSED, Concern
 from reports.agenda import Item
 from reports.changes import Changes
 from reports.content_tables import NONE, day_text, group_row, row_of
@@ -24,9 +24,10 @@ def changes_table(changes: Changes) -> Table:
 
 
 def concerns_table(concerns: Sequence[Concern]) -> Table:
-    """By whom they lie with, the longest-standing first."""
+    """By whom they lie with, the longest-standing first; what nobody was named for comes last."""
     columns = (Column("TT", 9, "mid"), Column("Đơn vị", 36), Column("Nội dung"), Column("Nêu từ ngày", 24, "mid"))
-    order = {held_by: place for place, held_by in enumerate(dict.fromkeys(row.held_by_label for row in concerns))}
+    named = dict.fromkeys(row.held_by_label for row in concerns if row.held_by)
+    order = {held_by: place for place, held_by in enumerate((*named, UNADDRESSED))}
     rows: list[Row] = []
     for held_by, own in groupby(
         sorted(concerns, key=lambda row: order[row.held_by_label]), key=lambda row: row.held_by_label

@@ -16,13 +16,11 @@ from django.utils.safestring import SafeString, mark_safe
 from weasyprint import HTML, Attachment
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from accounts.vietnamese import document_place_and_date, format_date
-from reports.figures import Counts, RollUp
+from accounts.vietnamese import document_place_and_date
 from reports.formalities import MOTTO, number_and_symbol, recipient_lines
 from reports.papers import Paper, Part, Table
 from reports.pdf_tags import mend
 from reports.placed_cells import PlacedRow, placed_rows
-from targets.forecast import OUTLOOK_WORDS, Outlook
 
 FONT = "Ketluan Serif"
 _STATIC = Path(settings.BASE_DIR) / "static"
@@ -109,7 +107,7 @@ def paper_html(
             "made_on": (heading.issued_on or drawn_on).isoformat(),
             "motto": MOTTO,
             "number": number_and_symbol(heading.number, heading.symbol),
-            "place_and_date": _place_and_date(heading, drawn_on),
+            "place_and_date": place_and_date(heading, drawn_on),
             "draft": heading.is_draft,
             "illustrative": illustrative,
             "kind": paper.kind,
@@ -205,106 +203,8 @@ def _collector_off() -> Iterator[None]:
         gc.enable()
 
 
-def summary_html(rollup: RollUp, heading: Heading, *, drawn_on: date, illustrative: bool = False) -> str:
-    """The summary as HTML in the form of 36-HD/VPTW; DỰ THẢO until issued, marked when its data is `illustrative`."""
-    issued = bool(heading.number and heading.issued_on)
-    return render_to_string(
-        "reports/print/summary.html",
-        {
-            "rollup": rollup,
-            "heading": heading,
-            "form": settings.PARTY_FORM,
-            "draft": not issued,
-            "illustrative": illustrative,
-            "place_and_date": _place_and_date(heading, drawn_on),
-            "overall": overall_sentence(rollup),
-            "indicators_sentence": indicators_sentence(rollup),
-            "outlooks_sentence": outlooks_sentence(rollup),
-            "instructions_sentence": instructions_sentence(rollup),
-            "units_sentence": units_sentence(rollup),
-            "on": format_date(rollup.on),
-            "references": sorted({line.reference for line in rollup.directive_lines}),
-            "groups": _groups(rollup),
-            "count_rows": (("Nhiệm vụ nêu trong kết luận", rollup.directives), ("Việc đã giao", rollup.assignments)),
-        },
-    )
-
-
-def _place_and_date(heading: Heading, drawn_on: date) -> str:
+def place_and_date(heading: Heading, drawn_on: date) -> str:
+    """`Cẩm Thủy, ngày 07 tháng 7 năm 2023`; with room for day and month until it is issued."""
     if heading.issued_on:
         return document_place_and_date(heading.place, heading.issued_on)
     return f"{heading.place}, ngày      tháng      năm {drawn_on.year}"
-
-
-def overall_sentence(rollup: RollUp) -> str:
-    """`Đến ngày 31/12/2023, có 9/14 nhiệm vụ hoàn thành, trong đó …`, from the counts of what was assigned."""
-    counts = rollup.assignments
-    if not counts.total:
-        return f"Đến ngày {format_date(rollup.on)}, chưa có việc nào được giao."
-    measures = sum(len(line.assignments) for line in rollup.measure_lines)
-    answers = f", trong đó {measures} việc là giải pháp cho chỉ tiêu" if measures else ""
-    return (
-        f"Đến ngày {format_date(rollup.on)}, đã giao {counts.total} việc để thực hiện {rollup.directives.total} "
-        f"nhiệm vụ{answers}. Có {counts.done}/{counts.total} việc hoàn thành{_of_which_late(counts)}; "
-        f"{counts.in_time} việc đang thực hiện trong hạn; {counts.overdue} việc quá hạn chưa hoàn thành; "
-        f"{counts.standing} việc thường xuyên, không đặt thời hạn"
-        f"{f'; {counts.stopped} việc đã dừng' if counts.stopped else ''}."
-    )
-
-
-def _of_which_late(counts: Counts) -> str:
-    return f", trong đó {counts.done_late} việc quá hạn" if counts.done_late else ""
-
-
-def indicators_sentence(rollup: RollUp) -> str:
-    bands = rollup.indicator_bands
-    total = len(rollup.indicator_lines)
-    if not total:
-        return "Không có chỉ tiêu trong phạm vi tổng hợp."
-    reached = bands["exceeded"] + bands["met"]
-    return (
-        f"Trong {total} chỉ tiêu có {reached} chỉ tiêu đạt và vượt (vượt {bands['exceeded']}, đạt {bands['met']}); "
-        f"{bands['near']} chỉ tiêu đạt từ 80% trở lên; {bands['not_met']} chỉ tiêu chưa đạt; {bands['no_data']} "
-        "chỉ tiêu chưa có số liệu hoặc chưa đối chiếu được mức chỉ tiêu đại hội."
-    )
-
-
-def outlooks_sentence(rollup: RollUp) -> str:
-    """The forecast to the end of the set, and what no measure answers yet; empty without indicators."""
-    if not rollup.indicator_lines:
-        return ""
-    told = ", ".join(f"{rollup.outlooks[row.value]} chỉ tiêu {OUTLOOK_WORDS[row]}" for row in Outlook)
-    poor = len(rollup.unanswered)
-    rest = f" Có {poor} chỉ tiêu khó hoàn thành chưa có giải pháp." if poor else ""
-    return f"Dự báo đến hết nhiệm kỳ: {told}.{rest}"
-
-
-def instructions_sentence(rollup: RollUp) -> str:
-    lines = rollup.instruction_lines
-    if not lines:
-        return "Các ý kiến chỉ đạo của Ban Thường vụ đã được trả lời."
-    late = sum(line.late for line in lines)
-    return f"Còn {len(lines)} ý kiến chỉ đạo của Ban Thường vụ chưa được trả lời, trong đó {late} ý kiến quá hạn."
-
-
-def units_sentence(rollup: RollUp) -> str:
-    if not rollup.unit_lines:
-        return "Chưa có đơn vị nào được giao việc."
-    due = sum(unit.due_reports for unit in rollup.unit_lines)
-    accepted = sum(unit.accepted_reports for unit in rollup.unit_lines)
-    sent = sum(unit.sent_reports for unit in rollup.unit_lines)
-    silent = len(rollup.silent_units)
-    rest = f"{silent} đơn vị chưa gửi báo cáo nào." if silent else "Đơn vị nào cũng đã báo cáo."
-    if rollup.late_units:
-        rest += f" {len(rollup.late_units)} đơn vị chậm báo cáo, lâu nhất {rollup.late_units[0].days} ngày."
-    return (
-        f"Trong kỳ có {len(rollup.unit_lines)} đơn vị được giao việc, phải gửi {due} báo cáo; đã gửi {sent}, trong đó "
-        f"{accepted} báo cáo đã được duyệt. {rest}"
-    )
-
-
-def _groups(rollup: RollUp) -> list[dict[str, object]]:
-    groups: dict[str, list[object]] = {}
-    for line in rollup.indicator_lines:
-        groups.setdefault(line.group, []).append(line)
-    return [{"name": name, "lines": lines} for name, lines in groups.items()]

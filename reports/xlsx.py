@@ -30,23 +30,27 @@ def number(heading: str, width: int = 11) -> SheetColumn:
     return SheetColumn(heading, NUMBER, width, required=False)
 
 
-def _day(heading: str) -> SheetColumn:
+def day(heading: str) -> SheetColumn:
     return SheetColumn(heading, DAY, 12, required=False)
 
 
 def rollup_workbook(rollup: RollUp) -> bytes:
-    return write_tables(
-        (
-            overview_table(rollup),
-            _directives(rollup),
-            _work(rollup),
-            _indicators(rollup),
-            units_table(rollup.unit_lines),
-            _difficulties(rollup),
-            _measures(rollup),
-            _trend(rollup),
-            _instructions(rollup),
-        )
+    """All of the roll-up, a sheet for each table."""
+    return write_tables(rollup_tables(rollup))
+
+
+def rollup_tables(rollup: RollUp) -> tuple[SheetTable, ...]:
+    """Its sheets in the order of the paper."""
+    return (
+        overview_table(rollup),
+        _directives(rollup),
+        _work(rollup),
+        _indicators(rollup),
+        units_table(rollup.unit_lines),
+        _difficulties(rollup),
+        _measures(rollup),
+        _trend(rollup),
+        _instructions(rollup),
     )
 
 
@@ -84,7 +88,7 @@ def _counted(about: str, counts: Counts) -> list[tuple[Any, ...]]:
 
 
 def _trend(rollup: RollUp) -> SheetTable:
-    columns = (_day("Ngày"), number("Việc đã giao"), *(number(label) for label, _ in _COUNTED))
+    columns = (day("Ngày"), number("Việc đã giao"), *(number(label) for label, _ in _COUNTED))
     rows = [
         (point.day, point.assignments.total, *(getattr(point.assignments, name) for _, name in _COUNTED))
         for point in rollup.trend
@@ -93,7 +97,7 @@ def _trend(rollup: RollUp) -> SheetTable:
 
 
 def _instructions(rollup: RollUp) -> SheetTable:
-    columns = (words("Đơn vị", 30), words("Ý kiến", 60), _day("Ngày cho ý kiến"), _day("Trả lời trước"))
+    columns = (words("Đơn vị", 30), words("Ý kiến", 60), day("Ngày cho ý kiến"), day("Trả lời trước"))
     rows = [(line.unit, line.text, line.given_on, line.due_on) for line in rollup.instruction_lines]
     return SheetTable("Ý kiến chưa trả lời", columns, rows)
 
@@ -127,9 +131,9 @@ _WORK = (
     words("Đơn vị chủ trì", 30),
     words("Nội dung", 50),
     words("Sản phẩm", 30),
-    _day("Hạn đầu"),
-    _day("Thời hạn"),
-    _day("Hoàn thành"),
+    day("Hạn đầu"),
+    day("Thời hạn"),
+    day("Hoàn thành"),
     words("Trạng thái", 22),
     words("Báo cáo kỳ này", 16),
     number("Tiến độ (%)"),
@@ -195,9 +199,9 @@ def _indicators(rollup: RollUp) -> SheetTable:
         words("Chiều", 12),
         number("Mức đại hội", 13),
         number("Mức đang thực hiện", 13),
-        _day("Phải đạt vào"),
+        day("Phải đạt vào"),
         number("Kết quả gần nhất", 13),
-        _day("Số liệu đến"),
+        day("Số liệu đến"),
         number("So với mức (%)"),
         words("Kết quả", 18),
         words("Dự báo hết nhiệm kỳ", 24),
