@@ -33,6 +33,7 @@ from targets.periods import Period, PeriodKind, period_of
 logger = logging.getLogger(__name__)
 
 Step = Callable[[int, str], None]
+_SENT_AGAIN = 20
 
 
 class EmptySummary(Exception):
@@ -246,16 +247,16 @@ def _file_name(summary: Summary, field: str) -> str:
 
 
 def release_lost_claims() -> list[int]:
-    """Put back what dead workers held and name all rows that wait for a worker; give up after too many attempts."""
+    """Put back what dead workers held; give up after too many attempts. Name the rows that have waited longest: should
+    their messages be lost they are sent again, a few at a time, so that hundreds that wait do not flood the broker."""
     busy = Summary.objects.filter(status=Summary.Status.BUILDING)
     lost = {
         "status": Summary.Status.FAILED,
         "error": "Đã thử nhiều lần nhưng tiến trình lập đều dừng giữa chừng.",
     }
     claims.put_back(busy, queued=Summary.Status.QUEUED, step="Lập lại sau sự cố", failed=lost)
-    return list(
-        Summary.objects.filter(status=Summary.Status.QUEUED).order_by("requested_at").values_list("pk", flat=True)
-    )
+    waiting = Summary.objects.filter(status=Summary.Status.QUEUED).order_by("requested_at", "pk")
+    return list(waiting.values_list("pk", flat=True)[:_SENT_AGAIN])
 
 
 def queue_month_end(today: date) -> list[int]:

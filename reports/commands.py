@@ -46,7 +46,7 @@ _SCOPES = "unit:MÃ, conclusion:406-TB/HU, topic:economy, set:MÃ"
 
 
 def scope(committee: Unit, words: list[str]) -> Scope:
-    """The part of the committee's work that the words name: each a kind and a name, `unit:NNPTNT`; all without words."""
+    """The part of the committee's work that the words name, each a kind and a name: `unit:NNPTNT`. All without any."""
     named = dict(_part(committee, text) for text in words if text and text != "all")
     return scope_of(committee, **named)
 

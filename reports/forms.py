@@ -5,21 +5,89 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from targets.periods import Period, PeriodError, parse_period
+from accounts.days import DAY
+from accounts.models import Unit, User
+from conclusions.models import Conclusion, Directive
+from targets.models import IndicatorSet
+from targets.periods import Period, PeriodError, parse_period, period_between
 
 
 class SummaryForm(forms.Form):
-    """Which period to sum up."""
+    """Which period of which part of the committee's work to sum up. Two days, where given, stand for the period."""
 
     period = forms.CharField(
-        label="Kỳ tổng hợp", max_length=30, help_text="Ví dụ: 2023-H2 (6 tháng cuối năm), 2023-Q3, 2023-07, 2023."
+        label="Kỳ tổng hợp",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "periods", "autocomplete": "off"}),
+        help_text="2023-07 (tháng), 2023-Q3 (quý), 2023-H2 (6 tháng), 2023-9M, 2023, 2020-2025-M (giữa nhiệm kỳ).",
+    )
+    since = forms.DateField(
+        label="Hoặc từ ngày",
+        localize=True,
+        required=False,
+        widget=forms.DateInput(attrs=DAY),
+        error_messages={"invalid": "Hãy ghi ngày dạng 31/12/2023."},
+    )
+    until = forms.DateField(
+        label="đến ngày",
+        localize=True,
+        required=False,
+        widget=forms.DateInput(attrs=DAY),
+        error_messages={"invalid": "Hãy ghi ngày dạng 31/12/2023."},
+    )
+    conclusion = forms.ModelChoiceField(
+        label="Kết luận", queryset=Conclusion.objects.none(), required=False, empty_label="Mọi kết luận"
+    )
+    topic = forms.ChoiceField(
+        label="Lĩnh vực", choices=[("", "Mọi lĩnh vực"), *Directive.Topic.choices], required=False
+    )
+    unit = forms.ModelChoiceField(label="Đơn vị", queryset=Unit.objects.none(), required=False, empty_label="Cả cấp ủy")
+    indicator_set = forms.ModelChoiceField(
+        label="Bộ chỉ tiêu",
+        queryset=IndicatorSet.objects.none(),
+        required=False,
+        empty_label="Theo nhiệm kỳ",
+        help_text="Chọn một bộ thì chỉ tổng hợp chỉ tiêu và giải pháp của bộ ấy.",
     )
 
-    def clean_period(self) -> Period:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        committee = user.committee_id
+        rows: dict[str, Any] = {
+            "conclusion": Conclusion.objects.visible_to(user).filter(
+                committee=committee, state=Conclusion.State.PUBLISHED
+            ),
+            "unit": Unit.objects.visible_to(user).filter(committee=committee).assignable(),
+            "indicator_set": IndicatorSet.objects.visible_to(user),
+        }
+        for name, found in rows.items():
+            self.fields[name].queryset = found  # type: ignore[attr-defined]
+
+    def clean_period(self) -> Period | None:
+        words = self.cleaned_data["period"]
         try:
-            return parse_period(self.cleaned_data["period"])
+            return parse_period(words) if words else None
         except PeriodError as error:
             raise ValidationError(str(error), code="no_such_period") from error
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if bool(since) != bool(until) and not {"since", "until"} & set(self.errors):
+            self.add_error("until" if since else "since", "Nêu cả hai ngày: từ ngày nào đến ngày nào.")
+        elif since and until and since > until:
+            self.add_error("until", "Ngày cuối phải từ ngày đầu trở đi.")
+        elif since and until:
+            cleaned["period"] = period_between(since, until)
+        elif not cleaned.get("period") and not self.errors:
+            self.add_error("period", "Hãy nêu kỳ tổng hợp, hoặc hai ngày.")
+        return cleaned
+
+    @property
+    def scope(self) -> dict[str, Any]:
+        """The cleaned scope, as `services.request_summary` takes it."""
+        return {name: self.cleaned_data[name] for name in ("conclusion", "topic", "unit", "indicator_set")}
 
 
 class StyleSampleForm(forms.Form):

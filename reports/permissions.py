@@ -24,10 +24,29 @@ def can_request_summary(user: User) -> bool:
     return user.role in {User.Role.OFFICE, User.Role.COMMITTEE} and user.committee_id is not None
 
 
+def _works_on(user: User, summary: Summary) -> bool:
+    return is_office(user, summary.committee_id) or user == summary.requested_by
+
+
 def can_retry(user: User, summary: Summary) -> bool:
-    return (
-        is_office(user, summary.committee_id) or user == summary.requested_by
-    ) and summary.status == Summary.Status.FAILED
+    ended = {Summary.Status.FAILED, Summary.Status.CANCELLED}
+    return _works_on(user, summary) and summary.status in ended
+
+
+def can_cancel(user: User, summary: Summary) -> bool:
+    """As long as it is built, and not for the files of an issue: that has happened."""
+    running = {Summary.Status.QUEUED, Summary.Status.BUILDING}
+    return _works_on(user, summary) and summary.status in running and not summary.is_issued
+
+
+def can_change_summary(user: User, summary: Summary) -> bool:
+    """Arrange a draft, or add it up again; what is issued stays as it is."""
+    return _works_on(user, summary) and summary.status == Summary.Status.READY and not summary.is_issued
+
+
+def can_see_batches(user: User) -> bool:
+    """The summaries of many units are asked for and watched by those who may ask for one."""
+    return can_request_summary(user)
 
 
 def can_shape_board(user: User) -> bool:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from reports.views import (
+    batches,
     boards,
     changes,
     desks,
@@ -52,6 +53,13 @@ urlpatterns = [
     path("tong-hop/ban/<int:pk>/", summaries.summary_detail, name="summary_detail"),
     path("tong-hop/ban/<int:pk>/tien-do/", summaries.summary_progress, name="summary_progress"),
     path("tong-hop/ban/<int:pk>/lap-lai/", summaries.retry_summary, name="retry_summary"),
-    path("tong-hop/ban/<int:pk>/pdf/", summaries.download_summary, name="download_summary"),
+    path("tong-hop/ban/<int:pk>/noi-dung/", summaries.arrange_summary, name="arrange_summary"),
+    path("tong-hop/ban/<int:pk>/lay-lai-so-lieu/", summaries.refresh_summary, name="refresh_summary"),
+    path("tong-hop/ban/<int:pk>/huy/", summaries.cancel_summary, name="cancel_summary"),
+    path("tong-hop/ban/<int:pk>/tep/<slug:kind>/", summaries.download_summary, name="download_summary"),
+    path("tong-hop/ban/dot/<int:pk>/", batches.batch_detail, name="batch_detail"),
+    path("tong-hop/ban/dot/<int:pk>/tien-do/", batches.batch_progress, name="batch_progress"),
+    path("tong-hop/ban/dot/<int:pk>/dung/", batches.stop_batch, name="stop_batch"),
+    path("tong-hop/ban/dot/<int:pk>/tiep-tuc/", batches.resume_batch, name="resume_batch"),
     path("he-thong/giao-dien/", style.style_guide, name="style_guide"),
 ]

@@ -11,8 +11,6 @@ from conclusions.models import Conclusion, Directive
 from reports.board_blocks import TITLES, USUAL, known
 from reports.models import BoardView
 
-UP, DOWN = "len", "xuong"
-
 
 class ViewForm(forms.ModelForm):  # type: ignore[type-arg]
     """`blocks` are the ticked ones, `order` is the order of all; cleaned, `blocks` are ticked ones in that order."""
@@ -74,15 +72,6 @@ class ViewForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
 
-def moved(data: QueryDict, word: str) -> QueryDict:
-    """What was posted, with one block moved by one place; `word` is `len:CODE` or `xuong:CODE`."""
-    way, _, code = word.partition(":")
-    order = known([*data.getlist("order"), *TITLES])
-    copy = data.copy()
-    if code in order:
-        place = order.index(code)
-        other = place - 1 if way == UP else place + 1
-        if 0 <= other < len(order):
-            order[place], order[other] = order[other], order[place]
-    copy.setlist("order", order)
-    return copy
+def order_of(data: QueryDict) -> list[str]:
+    """All blocks in the order posted."""
+    return known([*data.getlist("order"), *TITLES])

@@ -1,5 +1,6 @@
 """Writes on summaries, boards and sessions, and the office's reminders."""
 
+from reports.services.reminding import Reminded, remind_missing
 from reports.services.shaping import delete_view, pin_view, save_view, unpin_view
 from reports.services.sitting import (
     MeetingRefused,
@@ -14,12 +15,24 @@ from reports.services.sitting import (
     open_meeting,
     strike_decision,
 )
-from reports.services.summaries import Reminded, SummaryRefused, remind_missing, request_summary, retry_summary
+from reports.services.summaries import (
+    SummaryRefused,
+    arrange_summary,
+    cancel_summary,
+    refresh_summary,
+    request_summary,
+    request_unit_summaries,
+    resume_batch,
+    retry_summary,
+    stop_batch,
+)
 
 __all__ = [
     "MeetingRefused",
     "Reminded",
     "SummaryRefused",
+    "arrange_summary",
+    "cancel_summary",
     "close_meeting",
     "decide_answer",
     "decide_assignment",
@@ -31,10 +44,14 @@ __all__ = [
     "note_item",
     "open_meeting",
     "pin_view",
+    "refresh_summary",
     "remind_missing",
     "request_summary",
+    "request_unit_summaries",
+    "resume_batch",
     "retry_summary",
     "save_view",
+    "stop_batch",
     "strike_decision",
     "unpin_view",
 ]

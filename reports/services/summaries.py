@@ -1,49 +1,62 @@
-"""Writes on summaries, and the office's reminders.
+"""Writes on summaries: asking, arranging, stopping.
 
-A summary's row is the job: should the broker be away when it is queued, the sweep finds the row.
+The row is the job: should the broker be away when it is queued, the sweep finds the row.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit
-from accounts.models import Notice, Unit, User
-from accounts.notices import Telling, tell, words
-from assignments.notices import people_of
+from accounts.models import Unit, User
+from assignments.models import Assignment
 from reports import tasks
-from reports.missing import MissingLine, missing_reports
-from reports.models import Summary
+from reports.models import Summary, SummaryBatch
+from reports.papers import Choice, choices_as_data
 from targets.periods import Period
+
+_WAITING = {"attempts": 0, "progress": 0, "step": "", "error": "", "claim": "", "claimed_at": None}
 
 
 class SummaryRefused(Exception):
-    """A summary that cannot be asked for; the message is Vietnamese and says why."""
+    """A summary that cannot be asked for or changed; the message is Vietnamese and says why."""
 
 
 def request_summary(
-    *, committee: Unit, period: Period, by: User, unit: Unit | None = None, conclusion: Any = None
+    *,
+    committee: Unit,
+    period: Period,
+    by: User | None,
+    unit: Unit | None = None,
+    conclusion: Any = None,
+    topic: str = "",
+    indicator_set: Any = None,
+    choices: Sequence[Choice] = (),
 ) -> Summary:
-    """Queue a summary; while one of the same scope waits or is being built, that one. Raises `SummaryRefused`."""
+    """Queue a summary; while one of the same scope waits or is being built, that one. Raises `SummaryRefused`.
+
+    `by` is None when a calendar asks for it.
+    """
     if period.start > timezone.localdate():
         raise SummaryRefused(f"Chưa đến {period.label}, chưa có gì để tổng hợp.")
     scope = {
         "committee": committee,
         "unit": unit,
         "conclusion": conclusion,
+        "topic": topic,
+        "indicator_set": indicator_set,
         "period_start": period.start,
         "period_end": period.end,
     }
     while True:
         try:
             with transaction.atomic():
-                summary = Summary.objects.create(requested_by=by, **scope)
-                audit.record("Yêu cầu tổng hợp", summary, by=by, after=audit.snapshot(summary))
-                _queue(summary.pk)
+                summary = Summary.objects.create(requested_by=by, choices=choices_as_data(choices), **scope)
+                snapshot = audit.snapshot(summary)
+                audit.record("Yêu cầu tổng hợp", summary, by=by, committee_id=committee.pk, after=snapshot)
+                _queue([summary.pk])
         except IntegrityError:
             # None when that other build has just ended: then this one may begin.
             if running := Summary.objects.in_progress().filter(**scope).first():
@@ -54,85 +67,131 @@ def request_summary(
 
 @transaction.atomic
 def retry_summary(summary: Summary, *, by: User) -> bool:
-    """Queue a failed summary again, its attempts counted anew; False when it moved on or its scope is being built."""
-    try:
-        with transaction.atomic():
-            moved = Summary.objects.filter(pk=summary.pk, status=Summary.Status.FAILED).update(
-                status=Summary.Status.QUEUED, attempts=0, progress=0, step="", error=""
-            )
-    except IntegrityError:  # one of the same scope was asked for meanwhile
-        return False
-    if moved:
-        audit.record("Lập lại bản tổng hợp", summary, by=by, before={"error": summary.error})
-        _queue(summary.pk)
-    return bool(moved)
-
-
-def _queue(summary_id: int) -> None:
-    # No partial: when the broker is away, Django logs the name of what it called, and a partial has none.
-    transaction.on_commit(lambda: tasks.build.delay(summary_id), robust=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Reminded:
-    """Whom a reminder reached: people and units told just now, units nobody of which can be told, or only by bell."""
-
-    people: int
-    units: int
-    without_account: tuple[str, ...]
-    without_mail: tuple[str, ...]
-
-    @property
-    def told_text(self) -> str:
-        return (
-            f"Đã nhắc {self.people} người của {self.units} đơn vị: chuông báo ngay, thư đi cùng thư tổng hợp của ngày "
-            "làm việc tới."
-        )
-
-    @property
-    def to_phone_texts(self) -> list[str]:
-        said = (
-            ("Chưa có tài khoản, cần gọi điện", self.without_account),
-            ("Không nhận thư, chỉ có chuông, nên gọi điện", self.without_mail),
-        )
-        return [f"{said_first}: {'; '.join(names)}." for said_first, names in said if names]
+    """Queue a failed or cancelled summary again, its attempts counted anew; False when it moved on meanwhile."""
+    ended = [Summary.Status.FAILED, Summary.Status.CANCELLED]
+    return _requeue(summary, ended, "Lập lại bản tổng hợp", by=by, before={"error": summary.error})
 
 
 @transaction.atomic
-def remind_missing(period: Period, *, by: User, units: Iterable[int] | None = None) -> Reminded:
-    """Tell the people of the units that owe reports for `period` (of `units`, or all), at most once a day."""
-    if by.committee_id is None or by.unit is None:
-        return Reminded(0, 0, (), ())
-    chosen = None if units is None else set(units)
-    lines = [line for line in missing_reports(by.committee_id, period) if line.missing]
-    lines = [line for line in lines if chosen is None or line.unit.pk in chosen]
-    unit_of = {telling: line.unit.pk for line, telling in _reminders(lines, period)}
-    told = tell(unit_of)
-    done = Reminded(
-        people=len({telling.user_id for telling in told}),
-        units=len({unit_of[telling] for telling in told}),
-        without_account=tuple(line.unit.name for line in lines if not line.reachable),
-        without_mail=tuple(line.unit.name for line in lines if line.reachable and not line.mailable),
+def refresh_summary(summary: Summary, *, by: User) -> bool:
+    """Add a draft up again as of its period's end or today; its arrangement stays. False when it moved on meanwhile."""
+    ready = [Summary.Status.READY]
+    before = {"on": (summary.figures or {}).get("on")}
+    return _requeue(summary, ready, "Lấy lại số liệu", by=by, before=before, figures=None, paper=None)
+
+
+@transaction.atomic
+def arrange_summary(summary: Summary, choices: Sequence[Choice], *, by: User) -> bool:
+    """Keep these parts of a draft, in this order, with these openings; the figures stay. False when it moved on."""
+    data = choices_as_data(choices)
+    ready = [Summary.Status.READY]
+    before = {"choices": summary.choices}
+    return _requeue(summary, ready, "Sửa nội dung bản tổng hợp", by=by, before=before, choices=data)
+
+
+def _requeue(
+    summary: Summary, states: Iterable[str], action: str, *, by: User, before: dict[str, Any], **fields: Any
+) -> bool:
+    """Put a row in one of the states back to the queue, unless it is issued or its scope is just being built."""
+    rows = Summary.objects.filter(pk=summary.pk, status__in=states)
+    if Summary.Status.READY in states:
+        rows = rows.filter(issued_on__isnull=True)
+    try:
+        with transaction.atomic():
+            moved = rows.update(status=Summary.Status.QUEUED, **_WAITING, **fields)
+    except IntegrityError:  # one of the same scope was asked for meanwhile
+        return False
+    if moved:
+        audit.record(action, summary, by=by, before=before, after=fields)
+        _queue([summary.pk])
+    return bool(moved)
+
+
+@transaction.atomic
+def cancel_summary(summary: Summary, *, by: User) -> bool:
+    """Take a summary out of the queue, or from the worker that builds it: it notices at its next step and leaves no
+    trace. A draft that had files keeps them. False when it was done first, or is being issued."""
+    running = Summary.objects.in_progress().filter(pk=summary.pk, issued_on__isnull=True)
+    kept = running.filter(pdf__gt="", figures__isnull=False)
+    ended = {"claim": "", "progress": 0, "step": ""}
+    moved = kept.update(status=Summary.Status.READY, **ended) or running.update(
+        status=Summary.Status.CANCELLED, **ended
     )
-    if told:
-        after = {"period": period.code, "units": sorted({unit_of[telling] for telling in told}), "people": done.people}
-        audit.record("Nhắc báo cáo", by.unit, by=by, after=after)
-    return done
+    if moved:
+        audit.record("Huỷ lập bản tổng hợp", summary, by=by)
+    return bool(moved)
 
 
-def _reminders(lines: list[MissingLine], period: Period) -> Iterable[tuple[MissingLine, Telling]]:
-    today = timezone.localdate()
-    people = people_of((line.unit.pk for line in lines), today)
-    for line in lines:
-        text = words("reminded", count=len(line.missing), period=period.label)
-        about = f"missing:{line.unit.pk}:{period.code}"
-        for user_id in sorted(people.writers.get(line.unit.pk, ())):
-            yield line, Telling(user_id, Notice.Kind.REMINDED, about, str(today), text, _form_of(line, period))
+# --- Many units at once --------------------------------------------------------------------------
 
 
-def _form_of(line: MissingLine, period: Period) -> str:
-    """The very form when one report of this very period is missing; else the desk, with all of them."""
-    first = line.missing[0]
-    if len(line.missing) == 1 and first.frequency == period.kind:
-        return reverse("write_report", args=[first.pk, period.code])
-    return reverse("desk")
+@transaction.atomic
+def request_unit_summaries(*, committee: Unit, period: Period, by: User) -> SummaryBatch:
+    """Queue a summary of every unit that had work in the period; units whose own is just being built are left out.
+
+    Raises `SummaryRefused` when there is none.
+    """
+    if period.start > timezone.localdate():
+        raise SummaryRefused(f"Chưa đến {period.label}, chưa có gì để tổng hợp.")
+    given = Assignment.objects.of_committee(committee.pk).existing_on(period.end)
+    days = {"period_start": period.start, "period_end": period.end}
+    running = Summary.objects.in_progress().filter(
+        committee=committee, unit__isnull=False, conclusion=None, topic="", **days
+    )
+    asked = Unit.objects.filter(pk__in=given.values("unit_id")).exclude(pk__in=running.values("unit_id"))
+    units = list(asked.order_by("sort_key", "pk"))
+    if not units:
+        raise SummaryRefused(f"Không có đơn vị nào có việc trong {period.label}, hoặc các bản đang được lập.")
+    batch = SummaryBatch.objects.create(committee=committee, requested_by=by, **days)
+    # Somebody who asks for one unit's at this very moment goes first: that row is then not this batch's.
+    Summary.objects.bulk_create(
+        (Summary(committee=committee, unit=unit, batch=batch, requested_by=by, **days) for unit in units),
+        ignore_conflicts=True,
+    )
+    audit.record("Yêu cầu tổng hợp từng đơn vị", batch, by=by, committee_id=committee.pk, after={"units": len(units)})
+    _queue(batch.summaries.values_list("pk", flat=True))
+    return batch
+
+
+@transaction.atomic
+def stop_batch(batch: SummaryBatch, *, by: User) -> int:
+    """Put off what still waits; what is being built is finished. How many were put off."""
+    SummaryBatch.objects.filter(pk=batch.pk, stopped_at=None).update(stopped_at=timezone.now())
+    waiting = batch.summaries.filter(status=Summary.Status.QUEUED)
+    stopped: int = waiting.update(status=Summary.Status.CANCELLED, step="Tạm dừng cả đợt")
+    if stopped:
+        audit.record("Dừng đợt tổng hợp", batch, by=by, committee_id=batch.committee_id, after={"stopped": stopped})
+    return stopped
+
+
+@transaction.atomic
+def resume_batch(batch: SummaryBatch, *, by: User) -> int:
+    """Queue again what was put off or failed. How many; a unit whose own summary is just being built is left out."""
+    days = {"period_start": batch.period_start, "period_end": batch.period_end}
+    ended = [Summary.Status.CANCELLED, Summary.Status.FAILED]
+    again = batch.summaries.filter(status__in=ended).exclude(unit__in=_being_built(batch.committee_id, days))
+    keys = list(again.values_list("pk", flat=True))
+    Summary.objects.filter(pk__in=keys, status__in=ended).update(status=Summary.Status.QUEUED, **_WAITING)
+    SummaryBatch.objects.filter(pk=batch.pk).update(stopped_at=None)
+    if keys:
+        audit.record("Tiếp tục đợt tổng hợp", batch, by=by, committee_id=batch.committee_id, after={"again": len(keys)})
+        _queue(keys)
+    return len(keys)
+
+
+def _being_built(committee_id: int, days: dict[str, Any]) -> list[int]:
+    """The units whose own summary of these days waits or is being built."""
+    whole = {"conclusion": None, "topic": "", "indicator_set": None}
+    rows = Summary.objects.in_progress().filter(committee=committee_id, unit__isnull=False, **whole, **days)
+    return list(rows.values_list("unit_id", flat=True))
+
+
+def _queue(summary_ids: Iterable[int]) -> None:
+    # No partial: when the broker is away, Django logs the name of what it called, and a partial has none.
+    keys = list(summary_ids)
+    transaction.on_commit(lambda: _send(keys), robust=True)
+
+
+def _send(summary_ids: Iterable[int]) -> None:
+    for summary_id in summary_ids:
+        tasks.build.delay(summary_id)

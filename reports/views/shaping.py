@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.requests import SignedInRequest
 from reports import permissions, services
 from reports.models import BoardView
-from reports.view_forms import ViewForm, moved
+from reports.ordering import moved
+from reports.view_forms import ViewForm, order_of
 
 
 @require_GET
@@ -48,7 +49,8 @@ def _edit(request: SignedInRequest, view: BoardView) -> HttpResponse:
         return _show(request, ViewForm(instance=view, user=request.user), view)
     word = request.POST.get("chuyen", "")
     if word:
-        return _show(request, ViewForm(moved(request.POST, word), instance=view, user=request.user), view, arrow=word)
+        data = moved(request.POST, word, order_of(request.POST))
+        return _show(request, ViewForm(data, instance=view, user=request.user), view, arrow=word)
     form = ViewForm(request.POST, instance=view, user=request.user)
     if not form.is_valid():
         return _show(request, form, view, status=422)

@@ -1,4 +1,7 @@
-"""Asking for a summary, watching it being built, taking it away."""
+"""Asking for a summary, watching it being built, arranging the draft, taking its files away."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -6,73 +9,162 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
 from reports import permissions, services
+from reports.arranging import PartRow, choices_of, rows_from, rows_of
+from reports.counted import default_period
 from reports.forms import SummaryForm
 from reports.models import Summary
+from reports.ordering import moved
+from reports.papers import choices_from, from_data
 from reports.rollups import recent_periods
+
+_TYPES = {
+    "pdf": "application/pdf",
+    "archive": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_FILTERS = {"": "Tất cả", "ban-hanh": "Đã ban hành", "du-thao": "Dự thảo"}
 
 
 @require_GET
 def summary_list(request: SignedInRequest) -> HttpResponse:
-    return render(request, "reports/summary_list.html", _list_context(request, SummaryForm()))
-
-
-def _list_context(request: SignedInRequest, form: SummaryForm) -> dict[str, object]:
-    summaries = Summary.objects.visible_to(request.user).select_related("unit", "requested_by")
-    return {
+    """`?loai=` keeps to the issued ones or to the drafts."""
+    summaries = Summary.objects.visible_to(request.user).select_related("unit", "conclusion", "indicator_set")
+    chosen = request.GET.get("loai", "")
+    if chosen == "ban-hanh":
+        summaries = summaries.issued().order_by("-issued_on", "-pk")
+    elif chosen == "du-thao":
+        summaries = summaries.filter(issued_on__isnull=True)
+    context = {
         "room": "reports",
         "page_obj": Paginator(summaries, 30).get_page(request.GET.get("page")),
         "can_request": permissions.can_request_summary(request.user),
-        "form": form,
-        "periods": recent_periods(timezone.localdate()),
+        "chosen": chosen if chosen in _FILTERS else "",
+        "filters": _FILTERS.items(),
     }
+    return render(request, "reports/summary_list.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def request_summary(request: SignedInRequest) -> HttpResponse:
+    """The form, and what it asks for: one summary, or with `tung-don-vi` one of each unit."""
     unit = request.user.unit
     if unit is None or unit.committee is None or not permissions.can_request_summary(request.user):
         raise PermissionDenied
-    form = SummaryForm(request.POST)
+    if request.method == "GET":
+        initial = {"period": request.GET.get("ky") or default_period(timezone.localdate()).previous().code}
+        return _request_page(request, SummaryForm(user=request.user, initial=initial))
+    form = SummaryForm(request.POST, user=request.user)
     if form.is_valid():
+        period = form.cleaned_data["period"]
         try:
-            summary = services.request_summary(
-                committee=unit.committee, period=form.cleaned_data["period"], by=request.user
-            )
+            if "tung-don-vi" in request.POST:
+                batch = services.request_unit_summaries(committee=unit.committee, period=period, by=request.user)
+                return redirect("batch_detail", pk=batch.pk)
+            summary = services.request_summary(committee=unit.committee, period=period, by=request.user, **form.scope)
         except services.SummaryRefused as reason:
             form.add_error("period", str(reason))
         else:
             return redirect("summary_detail", pk=summary.pk)
-    return render(request, "reports/summary_list.html", _list_context(request, form), status=422)
+    return _request_page(request, form)
+
+
+def _request_page(request: SignedInRequest, form: SummaryForm) -> HttpResponse:
+    context = {"room": "reports", "form": form, "periods": recent_periods(timezone.localdate())}
+    return render(request, "reports/summary_request.html", context, status=422 if form.errors else 200)
 
 
 def _visible(request: SignedInRequest, pk: int) -> Summary:
-    summaries = Summary.objects.visible_to(request.user).select_related("committee", "unit", "requested_by")
-    return get_object_or_404(summaries, pk=pk)
+    related = ("committee", "unit", "conclusion", "indicator_set", "requested_by", "batch", "replaces", "replaced_by")
+    return get_object_or_404(Summary.objects.visible_to(request.user).select_related(*related), pk=pk)
 
 
 @require_GET
 def summary_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    return render(request, "reports/summary_detail.html", _progress_context(request, pk))
+    context = _progress_context(request, pk)
+    summary = context["summary"]
+    parts = rows_of(from_data(summary.paper), choices_from(summary.choices)) if summary.paper else []
+    context["parts"] = [row for row in parts if row.kept]
+    return render(request, "reports/summary_detail.html", context)
 
 
 @require_GET
 def summary_progress(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The progress alone, asked for every second while the summary is being built."""
-    return render(request, "reports/_summary_progress.html", _progress_context(request, pk))
+    """The progress alone, asked for every second while the summary is being built; the whole page once it is done."""
+    context = _progress_context(request, pk)
+    response = render(request, "reports/_summary_progress.html", context)
+    if not context["running"]:
+        response["HX-Refresh"] = "true"
+    return response
 
 
-def _progress_context(request: SignedInRequest, pk: int) -> dict[str, object]:
+def _progress_context(request: SignedInRequest, pk: int) -> dict[str, Any]:
     summary = _visible(request, pk)
     return {
         "room": "reports",
         "summary": summary,
         "running": summary.status in {Summary.Status.QUEUED, Summary.Status.BUILDING},
         "can_retry": permissions.can_retry(request.user, summary),
+        "can_cancel": permissions.can_cancel(request.user, summary),
+        "can_change": permissions.can_change_summary(request.user, summary),
+        "files": [(kind, label, summary.hashes.get(kind, "")) for kind, label in _files_of(summary)],
     }
+
+
+def _files_of(summary: Summary) -> list[tuple[str, str]]:
+    labels = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "archive": "PDF lưu trữ (kèm số liệu)"}
+    return [(kind, label) for kind, label in labels.items() if getattr(summary, kind)]
+
+
+@require_http_methods(["GET", "POST"])
+def arrange_summary(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Which parts, in which order, with which openings; `chuyen` moves one of them."""
+    summary = _visible(request, pk)
+    if not permissions.can_change_summary(request.user, summary) or summary.paper is None:
+        raise PermissionDenied
+    paper = from_data(summary.paper)
+    if request.method == "GET":
+        return _arrange_page(request, summary, rows_of(paper, choices_from(summary.choices)))
+    rows = rows_from(paper, request.POST)
+    if word := request.POST.get("chuyen", ""):
+        data = moved(request.POST, word, [row.code for row in rows])
+        return _arrange_page(request, summary, rows_from(paper, data), moved=word)
+    if not any(row.kept for row in rows):
+        return _arrange_page(request, summary, rows, error="Hãy giữ lại ít nhất một phần.", status=422)
+    if any(row.error for row in rows):
+        return _arrange_page(request, summary, rows, error="Hãy rút ngắn đoạn mở đầu được đánh dấu.", status=422)
+    if not services.arrange_summary(summary, choices_of(rows), by=request.user):
+        messages.error(request, "Chưa lưu được: bản tổng hợp đã chuyển trạng thái. Hãy xem lại rồi thử lại.")
+    return redirect("summary_detail", pk=pk)
+
+
+def _arrange_page(
+    request: SignedInRequest, summary: Summary, rows: Sequence[PartRow], *, status: int = 200, **more: str
+) -> HttpResponse:
+    context = {"room": "reports", "summary": summary, "rows": rows, **more}
+    return render(request, "reports/summary_arrange.html", context, status=status)
+
+
+@require_POST
+def refresh_summary(request: SignedInRequest, pk: int) -> HttpResponse:
+    summary = _visible(request, pk)
+    if not permissions.can_change_summary(request.user, summary):
+        raise PermissionDenied
+    if not services.refresh_summary(summary, by=request.user):
+        messages.error(request, "Bản tổng hợp đã chuyển trạng thái; số liệu giữ nguyên.")
+    return redirect("summary_detail", pk=pk)
+
+
+@require_POST
+def cancel_summary(request: SignedInRequest, pk: int) -> HttpResponse:
+    summary = _visible(request, pk)
+    if not permissions.can_cancel(request.user, summary) or not services.cancel_summary(summary, by=request.user):
+        messages.error(request, "Bản tổng hợp không còn trong hàng đợi.")
+    return redirect("summary_detail", pk=pk)
 
 
 @require_POST
@@ -86,9 +178,13 @@ def retry_summary(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def download_summary(request: SignedInRequest, pk: int) -> FileResponse:
+def download_summary(request: SignedInRequest, pk: int, kind: str) -> FileResponse:
+    """One of the files of a summary that is built; `kind` names it."""
     summary = _visible(request, pk)
-    if summary.status != Summary.Status.READY or not summary.pdf:
-        raise Http404("Bản tổng hợp chưa lập xong.")
-    name = f"tong-hop-{summary.committee.code}-{summary.period.code}.pdf"
-    return FileResponse(summary.pdf.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+    if kind not in _TYPES or summary.status != Summary.Status.READY or not getattr(summary, kind):
+        raise Http404("Bản tổng hợp chưa lập xong, hoặc không có tệp này.")
+    ending = "pdf" if kind == "archive" else kind
+    words = ("tong-hop", summary.committee.code, summary.period.code.replace("..", "_"), summary.number)
+    name = "-".join(word for word in words if word) + ("-luu-tru" if kind == "archive" else "")
+    file = getattr(summary, kind).open("rb")
+    return FileResponse(file, as_attachment=True, filename=f"{name}.{ending}", content_type=_TYPES[kind])
