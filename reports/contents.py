@@ -19,7 +19,8 @@ from reports.content_tables import (
 from reports.content_words import agenda_table, changes_table, concerns_table, instructions_table
 from reports.figures import named
 from reports.material import Material
-from reports.openings import (
+from reports.papers import Paper, Part
+from reports.summary_words import (
     indicators_sentence,
     instructions_sentence,
     outlooks_sentence,
@@ -27,7 +28,6 @@ from reports.openings import (
     preamble_sentence,
     units_sentence,
 )
-from reports.papers import Paper, Part
 
 TITLES = {
     "state": "Tình hình chung",

@@ -4,7 +4,7 @@ import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from enum import StrEnum
 
 
@@ -118,7 +118,7 @@ def period_between(start: date, end: date) -> Period:
             return whole
     if (start, end) == (date(start.year, 1, 1), date(start.year, 9, 30)):
         return Period(start, end, PeriodKind.NINE_MONTHS)
-    if start.year < end.year <= start.year + _TERM_YEARS:
+    if start.year < end.year <= start.year + _TERM_YEARS < MAXYEAR:
         for whole in (_term(start.year), mid_term(start.year)):
             if (whole.start, whole.end) == (start, end):
                 return whole

@@ -36,7 +36,19 @@ from assignments.models import (
     Review,
 )
 from conclusions.models import Conclusion, Directive, Intake
-from reports.models import BoardPin, BoardView, Decision, Letterhead, Meeting, MeetingItem, Summary
+from reports.models import (
+    BoardPin,
+    BoardView,
+    Decision,
+    Letterhead,
+    Meeting,
+    MeetingItem,
+    SignedCopy,
+    Summary,
+    SummaryBatch,
+    SummaryRecipient,
+)
+from reports.papers import Paper, Part, as_data
 from targets.models import Assessment, Indicator, Result, Target
 from targets.received import Upload
 from tests.conftest import ClientOf
@@ -214,11 +226,20 @@ export_board      GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 changes           GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 export_changes    GET  -           | 200 200 200 200 200 200 200 200 200 200 200
 summary_list      GET  -           | 200 200 200 200 200 200 200 200 200 200 200
+request_summary   GET  -           | 403 200 200 403 403 403 403 403 403 200 403
 request_summary   POST -           | 403 422 422 403 403 403 403 403 403 422 403
 summary_detail    GET  summary     | 200 200 200 200 404 404 404 404 404 404 404
 summary_progress  GET  summary     | 200 200 200 200 404 404 404 404 404 404 404
 retry_summary     POST summary     | 403 302 403 403 404 404 404 404 404 404 404
-download_summary  GET  ready       | 200 200 200 200 404 404 404 404 404 404 404
+download_summary  GET  file        | 200 200 200 200 404 404 404 404 404 404 404
+arrange_summary   GET  ready       | 403 200 403 403 404 404 404 404 404 404 404
+arrange_summary   POST ready       | 403 422 403 403 404 404 404 404 404 404 404
+refresh_summary   POST ready       | 403 302 403 403 404 404 404 404 404 404 404
+cancel_summary    POST queued      | 403 302 403 403 404 404 404 404 404 404 404
+batch_detail      GET  batch       | 403 200 200 403 403 403 403 403 403 404 403
+batch_progress    GET  batch       | 403 200 200 403 403 403 403 403 403 404 403
+stop_batch        POST batch       | 403 302 302 403 403 403 403 403 403 404 403
+resume_batch      POST batch       | 403 302 302 403 403 403 403 403 403 404 403
 """
 
 ROWS = [line.split() for line in TABLE.strip().splitlines()]
@@ -264,7 +285,10 @@ def objects(
     Review.objects.create(report=read, decision="accepted", reviewer=office)
     Review.objects.filter(report=read).update(at="2023-01-10 09:00+07:00")  # the clock stops later
     failed = Summary.objects.create(committee=committee, status=Summary.Status.FAILED, **days)
-    ready = Summary(committee=committee, status=Summary.Status.READY, **days)
+    half = {"period_start": "2022-01-01", "period_end": "2022-06-30"}
+    queued = Summary.objects.create(committee=committee, **half)
+    told = as_data(Paper("BÁO CÁO", "kết quả", "Như sau:", (Part("state", "Tình hình chung", "Ổn định."),)))
+    ready = Summary(committee=committee, status=Summary.Status.READY, figures={}, paper=told, **days)
     ready.pdf.save("a.pdf", ContentFile(b"%PDF-"), save=True)
     amended = ConclusionFactory.create(committee=committee)
     PassageFactory.create(conclusion=amended)
@@ -323,9 +347,12 @@ def objects(
         "filled": filled,
         "summary": failed,
         "ready": ready,
+        "queued": queued,
+        "batch": SummaryBatch.objects.create(committee=committee, requested_by=office, **days),
     }
     return {
         "-": {},
+        "file": {"pk": ready.pk, "kind": "pdf"},
         "token": {"token": make_feed(agriculture, by=unit_head)},
         "no_token": {"token": "khong-co"},
         "edition": {"pk": amended.pk, "edition": 1},
@@ -396,7 +423,10 @@ def other_work(
         InstructionAnswer.objects.create(instruction=word, text="Đã làm.", by=other_head),
         FilledForm.objects.create(committee=other_committee, name="a.xlsx", state="refused", uploaded_by=other_office),
         Letterhead.objects.create(committee=other_committee, parent_body="", issuing_body="HUYỆN ỦY", place="Bá Thước"),
-        Summary.objects.create(committee=other_committee, **days),
+        summary := Summary.objects.create(committee=other_committee, **days),
+        SummaryBatch.objects.create(committee=other_committee, requested_by=other_office, **days),
+        SummaryRecipient.objects.create(summary=summary, user=other_head),
+        SignedCopy.objects.create(summary=summary, name="a.pdf", file="a.pdf", sha256="0" * 64, by=other_office),
         meeting := Meeting.objects.create(
             committee=other_committee, title="Họp", held_on=date(2023, 11, 15), opened_by=other_office
         ),

@@ -16,7 +16,7 @@ from reports import permissions, services
 from reports.arranging import PartRow, choices_of, rows_from, rows_of
 from reports.counted import default_period
 from reports.forms import SummaryForm
-from reports.models import Summary
+from reports.models import Summary, SummaryBatch
 from reports.ordering import moved
 from reports.papers import choices_from, from_data
 from reports.rollups import recent_periods
@@ -34,7 +34,10 @@ _FILTERS = {"": "Tất cả", "ban-hanh": "Đã ban hành", "du-thao": "Dự th�
 def summary_list(request: SignedInRequest) -> HttpResponse:
     """`?loai=` keeps to the issued ones or to the drafts."""
     summaries = Summary.objects.visible_to(request.user).select_related("unit", "conclusion", "indicator_set")
+    can_request = permissions.can_request_summary(request.user)
     chosen = request.GET.get("loai", "")
+    if can_request:  # drafts of many units at once have a page of their own
+        summaries = summaries.exclude(batch__isnull=False, issued_on__isnull=True)
     if chosen == "ban-hanh":
         summaries = summaries.issued().order_by("-issued_on", "-pk")
     elif chosen == "du-thao":
@@ -42,7 +45,8 @@ def summary_list(request: SignedInRequest) -> HttpResponse:
     context = {
         "room": "reports",
         "page_obj": Paginator(summaries, 30).get_page(request.GET.get("page")),
-        "can_request": permissions.can_request_summary(request.user),
+        "can_request": can_request,
+        "batches": SummaryBatch.objects.filter(committee=request.user.committee_id)[:3] if can_request else [],
         "chosen": chosen if chosen in _FILTERS else "",
         "filters": _FILTERS.items(),
     }
@@ -162,7 +166,10 @@ def refresh_summary(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def cancel_summary(request: SignedInRequest, pk: int) -> HttpResponse:
     summary = _visible(request, pk)
-    if not permissions.can_cancel(request.user, summary) or not services.cancel_summary(summary, by=request.user):
+    running = summary.status in {Summary.Status.QUEUED, Summary.Status.BUILDING}
+    if running and not permissions.can_cancel(request.user, summary):
+        raise PermissionDenied
+    if not services.cancel_summary(summary, by=request.user):
         messages.error(request, "Bản tổng hợp không còn trong hàng đợi.")
     return redirect("summary_detail", pk=pk)
 

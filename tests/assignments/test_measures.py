@@ -15,9 +15,12 @@ from accounts.models import AuditEntry, Unit, User
 from assignments.models import Assignment, ProgressReport
 from assignments.permissions import can_assign_measure
 from assignments.services import AssignmentRefused, assign
+from reports.contents import paper_of
 from reports.figures import Scope
-from reports.pdf import Heading, overall_sentence, summary_html
+from reports.material import Material
+from reports.pdf import Heading, paper_html
 from reports.rollups import roll_up
+from reports.summary_words import overall_sentence
 from targets.models import Assessment, Indicator, Target
 from tests.conftest import TODAY, ClientOf
 from tests.factories import AssignmentFactory, DirectiveFactory, IndicatorFactory, ReportFactory, ResultFactory
@@ -367,7 +370,7 @@ def test_roll_up_counts_measures_apart_from_directives(
 
 def test_measure_is_printed_under_its_indicator(measure: Assignment, assignment: Assignment, scope: Scope) -> None:
     heading = Heading("ĐẢNG BỘ TỈNH", "HUYỆN ỦY", "Cẩm Thủy", "BC/HU", "T/M", "PHÓ BÍ THƯ", "Cao Văn Vượng", ())
-    html = unescape(summary_html(roll_up(scope, on=TODAY), heading, drawn_on=TODAY))
+    html = unescape(paper_html(paper_of(Material(roll_up(scope, on=TODAY))), heading, drawn_on=TODAY))
     after = html.split("Giải pháp đã giao để thực hiện các chỉ tiêu")[1]
 
     assert measure.task in after

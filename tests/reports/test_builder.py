@@ -21,7 +21,8 @@ from assignments.models import Assignment, ProgressReport
 from conclusions.models import Conclusion
 from reports import builder, permissions, tasks
 from reports.builder import build_summary, claim, heading_of, queue_month_end, release_lost_claims
-from reports.figures import as_data, scope_of
+from reports.figures import scope_of
+from reports.material import figures_of
 from reports.models import Summary
 from reports.pdf import render_pdf
 from reports.rollups import roll_up
@@ -58,10 +59,10 @@ def test_built_summary_is_ready_with_its_file_and_figures(summary: Summary) -> N
     summary.refresh_from_db()
     assert (summary.status, summary.progress, summary.attempts) == (Summary.Status.READY, 100, 1)
     assert summary.built_at == timezone.now()
-    pdf = files()[0].read_bytes()
-    assert pdf.startswith(b"%PDF-")
-    assert summary.sha256 == hashlib.sha256(pdf).hexdigest()
-    assert Path(summary.pdf.path) == files()[0]
+    made = {kind: Path(getattr(summary, kind).path) for kind in ("pdf", "docx", "xlsx")}
+    assert made["pdf"].read_bytes().startswith(b"%PDF-")
+    assert summary.hashes == {kind: hashlib.sha256(path.read_bytes()).hexdigest() for kind, path in made.items()}
+    assert sorted(made.values()) == sorted(files())
     assert [entry.action for entry in AuditEntry.objects.about(summary)] == ["Lập bản tổng hợp"]
 
 
@@ -69,7 +70,7 @@ def test_frozen_figures_are_those_of_the_roll_up(summary: Summary, committee: Un
     build_summary(summary.pk)
 
     summary.refresh_from_db()
-    expected = as_data(roll_up(scope_of(committee), on=TODAY, period=H2))
+    expected = figures_of(roll_up(scope_of(committee), on=TODAY, period=H2), ())
     assert summary.figures == json.loads(json.dumps(expected))
 
 
@@ -103,8 +104,8 @@ def test_building_twice_makes_one_result(summary: Summary) -> None:
     build_summary(summary.pk)
 
     again = Summary.objects.get()
-    assert (again.pdf.name, again.attempts, again.sha256) == (first.pdf.name, 1, first.sha256)
-    assert len(files()) == 1
+    assert (again.pdf.name, again.attempts, again.hashes) == (first.pdf.name, 1, first.hashes)
+    assert len(files()) == 3
     assert AuditEntry.objects.about(summary).count() == 1
 
 
@@ -150,7 +151,7 @@ def test_row_is_claimed_once(summary: Summary) -> None:
     assert (summary.status, summary.attempts) == (Summary.Status.BUILDING, 1)
 
 
-@pytest.mark.parametrize("status", ["building", "ready", "failed"])
+@pytest.mark.parametrize("status", ["building", "ready", "failed", "cancelled"])
 def test_row_that_does_not_wait_is_not_claimed(status: str, summary: Summary) -> None:
     Summary.objects.update(status=status)
 
@@ -200,7 +201,7 @@ def test_two_workers_at_once_build_it_once(summary: Summary, together: Together)
 
     summary.refresh_from_db()
     assert (summary.status, summary.attempts) == (Summary.Status.READY, 1)
-    assert len(files()) == 1
+    assert len(files()) == 3
 
 
 @pytest.mark.postgres

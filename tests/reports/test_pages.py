@@ -312,7 +312,7 @@ def test_summary_asked_for_twice_is_built_once(ask: Post, django_capture_on_comm
         ("quý IV", "Không hiểu kỳ “quý IV”."),
         ("2025-2020", "năm cuối nhiệm kỳ phải sau năm đầu"),
         ("2023-02-31..2023-12-31", "có ngày không tồn tại"),
-        ("", "Trường này là bắt buộc."),
+        ("", "Hãy nêu kỳ tổng hợp, hoặc hai ngày."),
     ],
 )
 def test_summary_of_no_period_is_refused_and_what_was_typed_is_kept(period: str, message: str, ask: Post) -> None:
@@ -347,13 +347,13 @@ def test_summary_of_an_empty_period_fails_with_its_reason_on_the_page(
 def test_progress_asks_for_itself_only_while_it_runs(
     name: str, status: str, running: bool, office: User, committee: Unit, client_of: ClientOf
 ) -> None:
-    made = SummaryFactory.create(committee=committee, status=status, step="Xuất tệp PDF", progress=55)
+    made = SummaryFactory.create(committee=committee, status=status, step="Xuất tệp PDF", progress=55, pdf="a.pdf")
     page = text_of(client_of(office).get(reverse(name, args=[made.pk])))
 
     asks = f'hx-get="{reverse("summary_progress", args=[made.pk])}"'
     assert (asks in page) is ("hx-trigger" in page) is running
     assert ("Xuất tệp PDF" in page) is running
-    assert (reverse("download_summary", args=[made.pk]) in page) is (status == "ready")
+    assert (reverse("download_summary", args=[made.pk, "pdf"]) in page) is (status == "ready")
 
 
 def test_failed_summary_is_tried_again(
@@ -393,20 +393,20 @@ def test_summary_without_its_file_is_not_there_to_download(
 ) -> None:
     made = SummaryFactory.create(committee=committee, status=status)
 
-    assert client_of(office).get(reverse("download_summary", args=[made.pk])).status_code == 404
+    assert client_of(office).get(reverse("download_summary", args=[made.pk, "pdf"])).status_code == 404
 
 
 def test_finished_summary_is_downloaded_as_it_was_built(office: User, committee: Unit, client_of: ClientOf) -> None:
     made = SummaryFactory.create(committee=committee, status="ready", built_at=datetime(2023, 11, 15, tzinfo=UTC))
     made.pdf.save("a.pdf", ContentFile(b"%PDF-1.7 tong hop"), save=True)
-    response: Any = client_of(office).get(reverse("download_summary", args=[made.pk]))
+    response: Any = client_of(office).get(reverse("download_summary", args=[made.pk, "pdf"]))
 
     assert b"".join(response.streaming_content) == b"%PDF-1.7 tong hop"
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == 'attachment; filename="tong-hop-HU-2023-H2.pdf"'
 
 
-@pytest.mark.parametrize("name", ["summary_detail", "summary_progress", "download_summary"])
+@pytest.mark.parametrize("name", ["summary_detail", "summary_progress", "arrange_summary"])
 def test_summary_of_another_committee_is_not_there(
     name: str, office: User, other_committee: Unit, client_of: ClientOf
 ) -> None:

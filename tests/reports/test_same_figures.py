@@ -24,11 +24,13 @@ from accounts.models import Unit, User
 from assignments.models import Assignment
 from assignments.services import give_instruction
 from reports.board_blocks import TITLES
-from reports.builder import paper_of
+from reports.builder import heading_of
+from reports.contents import paper_of
+from reports.counted import default_period
 from reports.figures import scope_of
+from reports.material import material_of
 from reports.models import BoardView
-from reports.pdf import render_pdf
-from reports.rollups import roll_up
+from reports.pdf import paper_html, render_pdf
 
 ON = date(2024, 12, 31)
 STATES = ("done_on_time", "done_late", "in_time", "overdue", "standing", "stopped")
@@ -77,9 +79,14 @@ def data(board: str, committee: Unit) -> dict[str, Any]:
 def paper(board: str, committee: Unit, tmp_path: Path) -> str:
     """The words of the PDF, each run of white space one space."""
     path = tmp_path / "a.pdf"
-    path.write_bytes(render_pdf(paper_of(roll_up(scope_of(committee), on=ON), committee)))
+    path.write_bytes(render_pdf(_printed(committee)))
     answer = subprocess.run(["pdftotext", "-layout", str(path), "-"], check=True, capture_output=True, text=True)
     return re.sub(r"\s+", " ", answer.stdout)
+
+
+def _printed(committee: Unit) -> str:
+    material = material_of(scope_of(committee), on=ON, period=default_period(ON))
+    return paper_html(paper_of(material), heading_of(committee), drawn_on=ON)
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from reports import commands
 from reports.builder import day_of
 from reports.counted import default_period
 from reports.material import committee_lines, figures_of
-from reports.openings import indicators_sentence, overall_sentence, units_sentence
 from reports.rollups import roll_up
+from reports.summary_words import indicators_sentence, overall_sentence, units_sentence
 
 
 class Command(BaseCommand):

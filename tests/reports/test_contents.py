@@ -1,5 +1,6 @@
-"""The summary on paper, read back by other programs: its form by 36-HD/VPTW, its words, and every figure."""
+"""What a summary says: every part, every sentence, every figure of the roll-up, read back from the printed paper."""
 
+import json
 import re
 import subprocess
 from collections.abc import Iterator
@@ -9,25 +10,23 @@ from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
 
-import pypdfium2
 import pytest
 from django.conf import settings
 
 from accounts.models import Unit
 from reports.builder import heading_of
+from reports.contents import TITLES, paper_of
 from reports.figures import AssignmentLine, Counts, DirectiveLine, RollUp, Scope, UnitLine, scope_of
-from reports.pdf import (
-    Heading,
-    OwnFilesOnly,
+from reports.material import Material, material_of
+from reports.papers import Choice, Paper, arranged, as_data, choices_as_data, choices_from, from_data
+from reports.pdf import Heading, OwnFilesOnly, paper_html, render_pdf
+from reports.summary_words import (
     indicators_sentence,
     instructions_sentence,
     outlooks_sentence,
     overall_sentence,
-    render_pdf,
-    summary_html,
     units_sentence,
 )
-from reports.rollups import roll_up
 from reports.unit_records import count_states
 from targets.periods import parse_period
 from targets.standings import IndicatorLine
@@ -161,119 +160,13 @@ def squeeze(text: str) -> str:
 
 def print_to(folder: Path, heading: Heading) -> Printed:
     path = folder / "summary.pdf"
-    path.write_bytes(render_pdf(summary_html(a_rollup(), heading, drawn_on=TODAY)))
+    path.write_bytes(render_pdf(paper_html(paper_of(Material(a_rollup())), heading, drawn_on=TODAY)))
     return Printed(path)
 
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Printed:
     return print_to(tmp_path_factory.mktemp("draft"), HEADING)
-
-
-@pytest.fixture(scope="module")
-def issued(tmp_path_factory: pytest.TempPathFactory) -> Printed:
-    return print_to(tmp_path_factory.mktemp("issued"), ISSUED)
-
-
-# --- The form ------------------------------------------------------------------------------------
-
-
-def test_every_page_is_a4(printed: Printed) -> None:
-    document = pypdfium2.PdfDocument(printed.path)
-
-    sizes = {tuple(round(side / MM) for side in page.get_size()) for page in document}
-
-    assert len(document) >= 3
-    assert sizes == {(210, 297)}
-    document.close()
-
-
-def test_words_stay_within_the_margins(printed: Printed) -> None:
-    """Left 30, right 15, top and bottom 20 mm; above the top stands the page number only."""
-    words = list(printed.words())
-    body = [word for word in words if not (word[1].isdigit() and word[3] < 20 * MM)]
-
-    left, right = min(word[2] for word in body), max(word[4] for word in body)
-    top, bottom = min(word[3] for word in body), max(word[5] for word in body)
-    assert 29.5 <= left / MM <= 31
-    assert 193 <= right / MM <= 195.5
-    assert 19 <= top / MM <= 22
-    assert bottom / MM <= 277.5
-
-
-def test_pages_are_numbered_from_the_second_on(printed: Printed) -> None:
-    above = [
-        (page, word, top, (left + right) / 2) for page, word, left, top, right, _ in printed.words() if top < 19 * MM
-    ]
-    pages = max(page for page, *_ in printed.words())
-
-    assert [(page, word) for page, word, *_ in above] == [(page, str(page)) for page in range(2, pages + 1)]
-    assert all(9 <= top / MM <= 12 for _, _, top, _ in above)
-    centre = (30 + 195) / 2
-    assert all(abs(middle / MM - centre) < 2 for *_, middle in above)
-
-
-def test_tinos_is_inside_and_nothing_else(printed: Printed) -> None:
-    """WeasyPrint names a font after its @font-face, and ours draws all four cuts from Tinos."""
-    table = subprocess.run(["pdffonts", str(printed.path)], check=True, capture_output=True, text=True).stdout
-    heading, _, *rows = table.splitlines()
-    embedded = heading.index("emb")
-    styles = re.findall(r"\+Ketluan-Serif(\S*)", table)
-    css = (Path(settings.BASE_DIR) / "templates" / "reports" / "print" / "summary.css").read_text()
-
-    assert sorted(styles) == ["", "-Bold", "-Bold-Italic", "-Italic"]
-    assert len(rows) == len(styles), table
-    assert {row[embedded : embedded + 3] for row in rows} == {"yes"}
-    assert len(re.findall(r'url\("fonts/tinos/Tinos-\w+\.ttf"\)', css)) == css.count("url(") == 4
-
-
-def test_pdf_is_tagged_for_screen_readers(printed: Printed) -> None:
-    info = subprocess.run(["pdfinfo", str(printed.path)], check=True, capture_output=True, text=True).stdout
-
-    assert re.search(r"Tagged:\s+yes", info)
-    assert "Báo cáo kết quả thực hiện kết luận" in info
-
-
-def test_header_stands_as_the_guide_wants(issued: Printed) -> None:
-    text = issued.text("-layout", "-l", "1")
-    page = [word for word in issued.words() if word[0] == 1]
-    party = next(word for word in page if word[1] == "ĐẢNG" and word[2] > 90 * MM)
-    parent = next(word for word in page if word[1] == "ĐẢNG" and word[2] < 90 * MM)
-
-    assert "ĐẢNG CỘNG SẢN VIỆT NAM" in text
-    assert abs(party[3] - parent[3]) < 5
-    assert "Số 127-BC/HU" in text
-    assert "Cẩm Thủy, ngày 05 tháng 01 năm 2024" in text
-    assert "BÁO CÁO" in text
-    assert "-----" in text
-
-
-def test_paper_is_a_draft_until_it_is_issued(printed: Printed, issued: Printed) -> None:
-    assert "DỰ THẢO" in printed.text("-l", "1")
-    assert "DỰ THẢO" not in issued.text()
-    assert re.search(r"Cẩm Thủy, ngày\s+tháng\s+năm 2023", printed.text("-layout", "-l", "1"))
-
-
-def test_paper_with_a_number_and_no_day_is_still_a_draft() -> None:
-    assert "DỰ THẢO" in summary_html(a_rollup(), replace(HEADING, number="127"), drawn_on=TODAY)
-
-
-def test_signature_and_recipients_close_the_paper(printed: Printed) -> None:
-    text = printed.text("-raw")
-
-    assert "T/M BAN THƯỜNG VỤ" in text
-    assert text.index("PHÓ BÍ THƯ THƯỜNG TRỰC") < text.index("Cao Văn Vượng")
-    assert "- Các đồng chí Thường vụ Huyện ủy," in text
-    assert "- Lưu VP/HU." in text
-    assert "Nơi nhận:" in text
-
-
-def test_state_form_is_not_mixed_in(printed: Printed) -> None:
-    text = printed.text()
-
-    assert "Số:" not in text
-    assert "TM." not in text
-    assert "Độc lập" not in text
 
 
 # --- The words and figures -----------------------------------------------------------------------
@@ -294,10 +187,9 @@ def test_sentences_are_printed(sentence: object, printed: Printed) -> None:
         "Nhiệm vụ nêu trong kết luận 44 9 5 8 3 6 7 6",
         "Việc đã giao 131 51 14 27 18 11 10 0",
         "1 Tổng huy động vốn đầu tư phát triển tỷ đồng ≥ 8.500 1.910,25 30/06/2023 22,5% Chưa đạt",
-        "1 Phòng Nông nghiệp 31 12 4 7 2 8 41,7% 29 23 19 2",
-        "30 Nhiệm vụ 30 Trong hạn",
-        "Kết quả: Đã có năm xã lập hồ sơ. (67%) Phòng Nông nghiệp và Phát triển nông thôn 31/12/2025 Trong hạn",
-        "1 Phòng Nông nghiệp và Phát triển nông thôn Thiếu vốn đối ứng Hỗ trợ bao bì",
+        "1 Phòng Nông nghiệp 31 12 4 7 8 2 41,7% 29 23 19 2",
+        "30 Nhiệm vụ 30 Kết quả (67%): Đã có năm xã lập hồ sơ. Vướng mắc: Thiếu vốn đối ứng.",
+        "1 Việc thứ 1: nghiệm thu nguyễn ưỡn ẩy ợ Ự ỗ Kết quả (67%): Đã có năm xã lập hồ sơ.",
     ],
 )
 def test_row_is_printed_with_all_its_figures(row: str, printed: Printed) -> None:
@@ -306,9 +198,10 @@ def test_row_is_printed_with_all_its_figures(row: str, printed: Printed) -> None
 
 @pytest.mark.usefixtures("reference", "demonstration")
 def test_every_figure_of_the_real_roll_up_is_printed(tmp_path: Path) -> None:
-    from_rows = _rollup_of_cam_thuy()
+    material = _material_of_cam_thuy()
+    from_rows = material.rollup
     path = tmp_path / "summary.pdf"
-    path.write_bytes(render_pdf(summary_html(from_rows, heading_of(_committee()), drawn_on=TODAY)))
+    path.write_bytes(render_pdf(paper_html(paper_of(material), heading_of(_committee()), drawn_on=TODAY)))
     text = Printed(path).squeezed
 
     expected = [overall_sentence(from_rows), indicators_sentence(from_rows), units_sentence(from_rows)]
@@ -321,13 +214,16 @@ def test_every_figure_of_the_real_roll_up_is_printed(tmp_path: Path) -> None:
         expected.append(f"{line.number} {name} {line.unit_of_measure} {figures} {line.band_label} {ahead}")
     for number, unit in enumerate(from_rows.unit_lines, start=1):
         counts = unit.counts
-        done = f"{counts.total} {counts.done_on_time} {counts.done_late} {counts.in_time} {unit.extensions}"
-        states = f"{done} {counts.overdue} {unit.on_time_text or '–'}"
+        done = f"{counts.total} {counts.done_on_time} {counts.done_late} {counts.in_time} {counts.overdue}"
+        states = f"{done} {unit.extensions} {unit.on_time_text}"
         reports = f"{unit.due_reports} {unit.sent_reports} {unit.accepted_reports} {unit.returned_reports}"
         expected.append(f"{number} {unit.name} {states} {reports}")
     for directive in from_rows.directive_lines:
-        expected.append(f"{directive.position} {directive.title} {directive.state_label}")
-        expected += [line.work_done for line in directive.assignments]
+        expected.append(f"{directive.position} {directive.title}")
+        expected += [line.work_done.rstrip(".") for line in directive.assignments]
+    expected += [row.text for row in material.concerns]
+    expected += [row.text for row in from_rows.instruction_lines]
+    assert material.concerns
     assert len(from_rows.indicator_lines) == 27
     assert from_rows.unit_lines
     assert [row for row in expected if squeeze(row) not in text] == []
@@ -338,14 +234,16 @@ def test_every_figure_of_the_real_roll_up_is_printed(tmp_path: Path) -> None:
 
 def test_overall_sentence_tells_the_four_ways() -> None:
     assert overall_sentence(a_rollup()) == (
-        "Đến ngày 31/12/2023, đã giao 131 việc để thực hiện 44 nhiệm vụ. Có 65/131 việc hoàn thành, trong đó 14 việc "
-        "quá hạn; 27 việc đang thực hiện trong hạn; 18 việc quá hạn chưa hoàn thành; 11 việc thường xuyên, không đặt "
-        "thời hạn; 10 việc đã dừng."
+        "Đến ngày 31/12/2023, có 14/44 nhiệm vụ hoàn thành, trong đó 5 nhiệm vụ quá hạn; 8 nhiệm vụ đang thực hiện "
+        "trong hạn; 3 nhiệm vụ có việc quá hạn; 6 nhiệm vụ thường xuyên; 7 nhiệm vụ đã dừng; 6 nhiệm vụ chưa giao. "
+        "Đã giao 131 việc: 65/131 việc hoàn thành, trong đó 14 việc quá hạn; 27 việc đang thực hiện trong hạn; 18 việc "
+        "quá hạn chưa hoàn thành; 11 việc thường xuyên, không đặt thời hạn; 10 việc đã dừng."
     )
 
 
 def test_overall_sentence_leaves_out_what_there_is_not() -> None:
-    sentence = overall_sentence(replace(a_rollup(), assignments=replace(count_states([]), total=1, in_time=1)))
+    one = replace(count_states([]), total=1, in_time=1)
+    sentence = overall_sentence(replace(a_rollup(), assignments=one, directives=one))
 
     assert "trong đó" not in sentence
     assert "đã dừng" not in sentence
@@ -359,9 +257,7 @@ def test_sentences_of_an_empty_scope_say_so() -> None:
     assert overall_sentence(empty) == "Đến ngày 31/12/2023, chưa có việc nào được giao."
     assert indicators_sentence(empty) == "Không có chỉ tiêu trong phạm vi tổng hợp."
     assert units_sentence(empty) == "Chưa có đơn vị nào được giao việc."
-    html = summary_html(empty, HEADING, drawn_on=TODAY)
-    assert "Không có nhiệm vụ trong phạm vi tổng hợp." in html
-    assert "không nêu khó khăn" in html
+    assert [part.code for part in paper_of(Material(empty)).parts] == ["state"]
 
 
 def test_indicators_sentence_adds_met_and_exceeded() -> None:
@@ -375,11 +271,70 @@ def test_units_sentence_names_the_silent() -> None:
 
 def test_written_words_are_no_markup() -> None:
     line = replace(assignment_line(1), difficulties="<img src='http://x/'> & <b>đậm</b>")
+    directive = replace(directive_line(1), assignments=(line,))
 
-    html = summary_html(replace(a_rollup(), difficulties=(line,)), HEADING, drawn_on=TODAY)
+    html = paper_html(paper_of(Material(replace(a_rollup(), directive_lines=(directive,)))), HEADING, drawn_on=TODAY)
 
     assert "&lt;b&gt;đậm&lt;/b&gt;" in html
     assert "<img" not in html
+
+
+# --- Parts ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def paper() -> Paper:
+    return paper_of(Material(a_rollup()))
+
+
+def test_parts_stand_in_their_usual_order(paper: Paper) -> None:
+    codes = [part.code for part in paper.parts]
+
+    assert codes == [code for code in TITLES if code in codes]
+    assert {"state", "directives", "indicators", "units", "work", "unit_records"} <= set(codes)
+    assert [part.code for _, part in paper.annexes] == ["work", "unit_records"]
+
+
+def test_chosen_parts_come_in_their_order_with_their_openings(paper: Paper) -> None:
+    kept = arranged(paper, [Choice("indicators"), Choice("state", "Tình hình ổn định.")])
+
+    assert [(number, part.code) for number, part in kept.body] == [("I", "indicators"), ("II", "state")]
+    assert kept.parts[1].opening == "Tình hình ổn định."
+    assert kept.parts[0].opening == next(part.opening for part in paper.parts if part.code == "indicators")
+
+
+def test_part_that_is_no_longer_there_is_passed_over(paper: Paper) -> None:
+    assert [part.code for part in arranged(paper, [Choice("changes"), Choice("state")]).parts] == ["state"]
+
+
+def test_paper_and_choices_come_back_from_what_is_kept(paper: Paper) -> None:
+    choices = (Choice("state", "Khác"), Choice("units"))
+
+    assert from_data(json.loads(json.dumps(as_data(paper)))) == paper
+    assert choices_from(json.loads(json.dumps(choices_as_data(choices)))) == choices
+    assert choices_from([]) == ()
+    with pytest.raises(ValueError, match="kind"):
+        from_data({"subject": "x"})
+
+
+@pytest.mark.usefixtures("reference", "demonstration")
+def test_directives_stand_under_the_parts_of_their_paper() -> None:
+    material = _material_of_cam_thuy()
+
+    part = next(part for part in paper_of(material).parts if part.code == "directives")
+
+    groups = [row.cells[0].text for row in part.tables[0].rows if row.is_group]
+    assert groups[0].startswith("2. Về phương hướng, nhiệm vụ và các giải pháp chủ yếu")
+    assert groups[1].startswith("II. Về Báo cáo kiểm điểm")
+
+
+@pytest.mark.usefixtures("reference", "demonstration")
+def test_concerns_stand_by_whom_they_lie_with_and_the_unaddressed_last() -> None:
+    part = next(part for part in paper_of(_material_of_cam_thuy()).parts if part.code == "difficulties")
+
+    groups = [row.cells[0].text for row in part.tables[0].rows if row.is_group]
+    assert len(groups) > 1
+    assert groups[-1] == "Chưa nêu nơi nhận"
 
 
 # --- What the renderer may read ------------------------------------------------------------------
@@ -413,5 +368,7 @@ def _committee() -> Unit:
     return Unit.objects.get(code="HU", kind=Unit.Kind.COMMITTEE)
 
 
-def _rollup_of_cam_thuy() -> RollUp:
-    return roll_up(scope_of(_committee()), on=date(2023, 12, 31), period=parse_period("2023-H2"))
+def _material_of_cam_thuy() -> Material:
+    return material_of(
+        scope_of(_committee()), on=date(2023, 12, 31), period=parse_period("2023-H2"), since=date(2023, 9, 30)
+    )
