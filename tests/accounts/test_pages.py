@@ -214,8 +214,8 @@ def test_change_of_the_first_password_opens_every_page(newcomer: User, client_of
         ({"new": PASSWORD}, "Mật khẩu mới phải khác mật khẩu đang dùng."),
         ({"new": "Ngan-1"}, "Mật khẩu cần ít nhất 14 ký tự"),
         ({"new": "chi-co-chu-thuong"}, "chữ hoa, chữ thường, chữ số và ký hiệu"),
-        ({"new": NEW_PASSWORD, "old": "không phải"}, "Mật khẩu"),
-        ({"new": NEW_PASSWORD, "again": NEW_PASSWORD + "x"}, "mật khẩu"),
+        ({"new": NEW_PASSWORD, "old": "không phải"}, "Mật khẩu cũ không đúng."),
+        ({"new": NEW_PASSWORD, "again": NEW_PASSWORD + "x"}, "Hai lần nhập không giống nhau."),
     ],
 )
 def test_bad_new_password_is_refused(words: dict[str, str], message: str, newcomer: User, client_of: ClientOf) -> None:
