@@ -57,7 +57,7 @@ FLOORS = (
         "board_blocks",
     },
     {"line_chart", "figures", "boards", "grids", "breakdowns"},
-    {"unit_records", "agenda", "minutes", "counted"},
+    {"unit_records", "agenda", "minutes", "counted", "change_sections"},
     {"trends"},
     {"rollups", "notices", "records", "change_lines", "word_styles"},
     {"request_notices", "instruction_notices"},

@@ -41,7 +41,7 @@ class Asked:
         return self.query_on(self.on)
 
     def query_on(self, day: date) -> str:
-        """The same scope on another day. What a view narrows and the address has opened stays there as an empty word."""
+        """The same scope on another day. What a view narrows and the address has opened stays an empty word."""
         scope = self.scope
         words = {
             "den-ngay": f"{day:%d/%m/%Y}",
