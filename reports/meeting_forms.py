@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.days import DAY
 from accounts.models import Unit
-from assignments.forms import grouped
+from accounts.unit_choices import grouped
 from assignments.models import Assignment
 from reports.agenda import Item
 from reports.models import Decision, MeetingItem
