@@ -7,6 +7,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 
 from accounts.models import Unit, User
+from accounts.passwords import LongMixedPasswordValidator
 
 
 class SignInForm(AuthenticationForm):
@@ -19,8 +20,28 @@ class SignInForm(AuthenticationForm):
         "inactive": "Tài khoản đã ngừng hoạt động. Hãy liên hệ người quản trị.",
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A refused sign-in keeps the name: the password is what is typed again."""
+        super().__init__(*args, **kwargs)
+        if self.data.get("username"):
+            del self.fields["username"].widget.attrs["autofocus"]
+            self.fields["password"].widget.attrs["autofocus"] = True
+
 
 class ChangePasswordForm(PasswordChangeForm):
+    """The rule is said once, in one sentence; what else is refused (a common word, one's own name) is said then."""
+
+    error_messages = {
+        "password_incorrect": "Mật khẩu cũ không đúng.",
+        "password_mismatch": "Hai lần nhập không giống nhau.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = LongMixedPasswordValidator().get_help_text()
+        self.fields["new_password2"].label = "Nhập lại mật khẩu mới"
+        self.fields["new_password2"].help_text = ""
+
     def clean_new_password1(self) -> Any:
         password = self.cleaned_data["new_password1"]
         if self.user.check_password(password):

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -11,19 +10,10 @@ from django.utils import timezone
 
 from accounts.days import DAY
 from accounts.models import Unit
+from accounts.unit_choices import grouped
 from assignments.models import Assignment
 from conclusions.models import Directive
 from targets.models import Indicator
-
-
-def grouped(units: Sequence[Unit]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Choices of units under the names of their kinds, in the order of the kinds."""
-    order = list(Unit.Kind)
-    ranked = sorted(units, key=lambda unit: (order.index(Unit.Kind(unit.kind)), unit.sort_key))
-    return [
-        (Unit.Kind(kind).label, [(str(unit.pk), unit.name) for unit in members])
-        for kind, members in groupby(ranked, key=lambda unit: unit.kind)
-    ]
 
 
 class _GivingForm(forms.Form):

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accounts.days import DAY
 from accounts.models import Unit
-from assignments.forms import OneOfSeveral, grouped
+from accounts.unit_choices import grouped
+from assignments.forms import OneOfSeveral
 
 
 class InstructionForm(forms.Form):

@@ -6,54 +6,22 @@ Comparison alone; what the roll-ups do not tell (reports accepted, tasks passed 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
 
 from django.urls import reverse
 
 from accounts.vietnamese import format_date
 from assignments.models import State
+from reports.change_sections import BAD, GOOD, Change, Section
 from reports.figures import AssignmentLine, DirectiveLine, RollUp
 from targets.attainment import Band
 from targets.forecast import Outlook
 from targets.models import Result
 from targets.standings import IndicatorLine
 
-GOOD, BAD = "good", "bad"
 _DONE = frozenset({State.DONE_ON_TIME.value, State.DONE_LATE.value})
 # What is better stands later; what cannot be told is on no side.
 _BANDS = (Band.NOT_MET.value, Band.NEAR.value, Band.MET.value, Band.EXCEEDED.value)
 _OUTLOOKS = (Outlook.AT_RISK.value, Outlook.LIKELY.value, Outlook.WILL_EXCEED.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """`turn` is GOOD, BAD or empty; `group` is the heading under which it stands, where a section has headings."""
-
-    title: str
-    note: str
-    href: str
-    before: str
-    after: str
-    turn: str = ""
-    group: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The changes of one kind. `told` follows their number in a sentence: `3 việc hoàn thành mới`."""
-
-    code: str
-    title: str
-    told: str
-    changes: tuple[Change, ...]
-
-    @property
-    def count_text(self) -> str:
-        return f"{len(self.changes)} {self.told}"
-
-    @property
-    def groups(self) -> list[tuple[str, list[Change]]]:
-        return [(name, list(rows)) for name, rows in groupby(self.changes, key=lambda change: change.group)]
 
 
 @dataclass(frozen=True, slots=True)

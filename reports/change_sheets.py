@@ -1,7 +1,7 @@
 """What has changed since a day, as .xlsx."""
 
 from accounts.workbooks import DAY, NUMBER, WORDS, SheetColumn, SheetTable, write_tables
-from reports.change_lines import BAD, GOOD
+from reports.change_sections import BAD, GOOD
 from reports.changes import Changes
 
 _TURNS = {GOOD: "tốt lên", BAD: "xấu đi", "": ""}

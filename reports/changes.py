@@ -18,12 +18,8 @@ from accounts.models import Unit
 from accounts.vietnamese import format_date
 from assignments.models import Assignment, InstructionAnswer, ProgressReport, Review
 from reports.change_lines import (
-    BAD,
-    GOOD,
     Accepted,
-    Change,
     PassedOn,
-    Section,
     directive_section,
     indicator_sections,
     progress_section,
@@ -31,6 +27,7 @@ from reports.change_lines import (
     words_section,
     work_of,
 )
+from reports.change_sections import BAD, GOOD, Change, Section
 from reports.counted import default_period
 from reports.figures import RollUp, Scope
 from reports.rollups import roll_up

@@ -1,6 +1,6 @@
 """Forms of a session: what is laid before it, and each kind of decision."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.days import DAY
 from accounts.models import Unit
+from accounts.unit_choices import grouped
 from assignments.models import Assignment
 from reports.agenda import Item
 from reports.models import Decision, MeetingItem
@@ -19,6 +20,7 @@ from targets.measures import Goal
 from targets.standings import aim_text, measure_of
 
 GRANT, REFUSE = "grant", "refuse"
+_FEW = 6  # boxes that stand open
 
 
 class OpenForm(forms.Form):
@@ -55,9 +57,10 @@ class OpenForm(forms.Form):
 
 
 class _DecisionForm(forms.Form):
-    """Several stand on one page: each form's fields carry ids of their own."""
+    """Several stand on one page: each form's fields carry ids of their own. `folded` names those with many boxes."""
 
     kind = ""
+    folded: Set[str] = frozenset()
 
     def __init__(
         self, *args: Any, item: MeetingItem, units: Sequence[Unit], in_force: Goal | None, **kwargs: Any
@@ -69,9 +72,6 @@ class _DecisionForm(forms.Form):
     @property
     def label(self) -> str:
         return str(Decision.Kind(self.kind).label)
-
-    def choices_of_units(self) -> list[tuple[str, str]]:
-        return [(pk, unit.name) for pk, unit in self.units.items()]
 
 
 class _WithDay(_DecisionForm):
@@ -89,7 +89,10 @@ class InstructionDecisionForm(_WithDay):
 
     units_concerned = forms.MultipleChoiceField(label="Gửi đơn vị", required=False, widget=forms.CheckboxSelectMultiple)
     other_units = forms.MultipleChoiceField(
-        label="Đơn vị khác", required=False, widget=forms.SelectMultiple(attrs={"size": 4})
+        label="Đơn vị khác",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Hãy chọn đơn vị nhận ý kiến."},
     )
     text = forms.CharField(
         label="Ý kiến chỉ đạo",
@@ -104,14 +107,15 @@ class InstructionDecisionForm(_WithDay):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        concerned = [str(unit.pk) for unit in self.item.units.all()]
-        choices = self.choices_of_units()
+        concerned = {str(unit.pk) for unit in self.item.units.all()} & self.units.keys()
         fields: Any = self.fields
-        fields["units_concerned"].choices = [choice for choice in choices if choice[0] in concerned]
-        fields["units_concerned"].initial = concerned
-        fields["other_units"].choices = [choice for choice in choices if choice[0] not in concerned]
+        fields["units_concerned"].choices = [(pk, unit.name) for pk, unit in self.units.items() if pk in concerned]
+        fields["units_concerned"].initial = sorted(concerned)
+        fields["other_units"].choices = grouped([unit for pk, unit in self.units.items() if pk not in concerned])
+        self.folded = {"other_units"} if len(concerned) <= _FEW else {"units_concerned", "other_units"}
         if not concerned:
-            del self.fields["units_concerned"]
+            del fields["units_concerned"]
+            fields["other_units"].label, fields["other_units"].required = "Gửi đơn vị", True
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -174,7 +178,7 @@ class AssignmentDecisionForm(_WithDay):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit: Any = self.fields["unit"]
-        unit.choices = [("", "Chọn đơn vị"), *self.choices_of_units()]
+        unit.choices = [("", "Chọn đơn vị"), *grouped(list(self.units.values()))]
         if self.item.directive is None:
             for name in ("product", "person", "due_on"):
                 self.fields[name].required = True

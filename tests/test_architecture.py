@@ -55,6 +55,7 @@ FLOORS = (
         "opening",
         "claims",
         "ordering",
+        "unit_choices",
     },
     {"exchange", "owed", "narrowing", "concerns"},
     {
@@ -69,7 +70,7 @@ FLOORS = (
         "board_blocks",
     },
     {"line_chart", "figures", "boards", "grids", "breakdowns"},
-    {"unit_records", "agenda", "minutes", "counted", "counts", "summary_words"},
+    {"unit_records", "agenda", "minutes", "counted", "counts", "summary_words", "change_sections"},
     {"trends"},
     {"rollups", "notices", "records", "change_lines", "papers", "formalities", "word_styles"},
     {"request_notices", "instruction_notices"},

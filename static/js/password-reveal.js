@@ -1,4 +1,4 @@
-// Puts a "show" button behind each password field.
+// Puts a "show" button behind each password field; the field that had the focus keeps it.
 (function () {
   "use strict";
   document.querySelectorAll("input[type=password]").forEach((input) => {
@@ -16,7 +16,9 @@
     });
     const wrap = document.createElement("span");
     wrap.className = "with-reveal";
+    const focused = document.activeElement === input;
     input.replaceWith(wrap);
     wrap.append(input, button);
+    if (focused) input.focus();
   });
 })();

@@ -19,6 +19,7 @@
     const picker = form.querySelector("input[type=file]");
     let dirty = false; // something typed that the server has not
     let wanted = null; // the button pressed while there was no connection
+    let unsavable = false; // the server will not keep the words as they stand
     let passing = false; // the form goes on its way itself
     let busy = null;
     let timer = 0;
@@ -98,7 +99,7 @@
       const body = new FormData();
       Object.entries(words()).forEach(([name, value]) => value !== false && body.set(name, value === true ? "on" : value));
       body.set("version", version().value);
-      dirty = false;
+      dirty = unsavable = false;
       say("Đang lưu…");
       let answer;
       try {
@@ -129,8 +130,9 @@
       } else if (answer.status === 409) {
         showConflict(await answer.json());
       } else if (answer.status === 422) {
+        unsavable = true;
         const said = await answer.json();
-        say(`Chưa lưu: ${said.problem}`, "problem");
+        say(`Chưa lưu. ${said.problem}`, "problem");
         understood(said.readings ?? {});
       } else {
         say("Máy chủ đang bận. Chữ được giữ trên máy này, sẽ tự lưu lại.", "waiting");
@@ -227,14 +229,16 @@
       wanted = event.submitter?.value ?? "submit";
       keep();
       dirty = true;
-      if (await save()) go();
+      if ((await save()) || unsavable) go();
     }, true);
 
-    // Everything is with the server: the form goes on as if nothing had been in the way.
+    // Everything is with the server, or cannot be: the form goes on as if nothing had been in the way, and the page
+    // that answers names every field to be mended.
     function go() {
       const button = form.querySelector(`button[name=action][value=${wanted}]`);
       wanted = null;
       localStorage.removeItem(drawer);
+      dirty = false;
       passing = true;
       form.requestSubmit(button ?? undefined);
       passing = false;
@@ -242,7 +246,8 @@
 
     async function online() {
       if (!form.isConnected) return window.removeEventListener("online", online);
-      if (await save()) if (wanted) go();
+      const saved = await save();
+      if ((saved || unsavable) && wanted) go();
     }
     window.addEventListener("online", online);
     window.addEventListener("beforeunload", (event) => form.isConnected && dirty && event.preventDefault());

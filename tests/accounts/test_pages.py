@@ -63,6 +63,13 @@ def test_wrong_password_is_refused_and_the_name_is_kept(
         assert "Tên đăng nhập hoặc mật khẩu không đúng. Sau 5 lần sai, tài khoản bị khoá." in text_of(response)
 
 
+def test_refused_sign_in_keeps_the_name_and_waits_for_the_password(sign_in: SignIn, office: User) -> None:
+    fields = sign_in(password="không phải").context["form"].fields
+
+    assert "autofocus" not in fields["username"].widget.attrs
+    assert fields["password"].widget.attrs["autofocus"] is True
+
+
 def test_account_switched_off_cannot_sign_in(sign_in: SignIn, office: User, client: Client) -> None:
     User.objects.update(is_active=False)
 
@@ -214,8 +221,8 @@ def test_change_of_the_first_password_opens_every_page(newcomer: User, client_of
         ({"new": PASSWORD}, "Mật khẩu mới phải khác mật khẩu đang dùng."),
         ({"new": "Ngan-1"}, "Mật khẩu cần ít nhất 14 ký tự"),
         ({"new": "chi-co-chu-thuong"}, "chữ hoa, chữ thường, chữ số và ký hiệu"),
-        ({"new": NEW_PASSWORD, "old": "không phải"}, "Mật khẩu"),
-        ({"new": NEW_PASSWORD, "again": NEW_PASSWORD + "x"}, "mật khẩu"),
+        ({"new": NEW_PASSWORD, "old": "không phải"}, "Mật khẩu cũ không đúng."),
+        ({"new": NEW_PASSWORD, "again": NEW_PASSWORD + "x"}, "Hai lần nhập không giống nhau."),
     ],
 )
 def test_bad_new_password_is_refused(words: dict[str, str], message: str, newcomer: User, client_of: ClientOf) -> None:

@@ -59,9 +59,9 @@ def press(page: Page, key: str) -> None:
 
 def decide(page: Page, kind: str, *typed: str) -> None:
     """The form's number opens it; Tab goes from field to field; Ctrl+Enter writes the decision down."""
-    number = 1 + [name.split("\n")[0].strip() for name in page.locator(".stage-form summary").all_inner_texts()].index(
-        kind
-    )
+    number = 1 + [
+        name.split("\n")[0].strip() for name in page.locator(".stage-form > summary").all_inner_texts()
+    ].index(kind)
     page.keyboard.press(str(number))
     for position, words in enumerate(typed):
         if position:
@@ -97,7 +97,7 @@ def hold_session(page: Page, stack: Stack) -> str:
     page.keyboard.type("12")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Escape")
-    first_form = page.locator(".stage-form summary").first.inner_text().split("\n")[0].strip()
+    first_form = page.locator(".stage-form > summary").first.inner_text().split("\n")[0].strip()
     assert focused(page).startswith(first_form)
     expect(page.locator(".stage-form[open]")).to_have_count(0)
     return page.url

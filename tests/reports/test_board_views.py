@@ -213,7 +213,7 @@ def test_everything_chosen_on_a_narrow_view_holds_on_its_other_days(
     BoardView.objects.filter(pk=view.pk).update(topic="economy")
     client = client_of(standing_member)
 
-    opened = client.get(reverse("board"), {"khung": view.pk, "linh-vuc": ""})
+    opened = client.get(reverse("board"), {"khung": str(view.pk), "linh-vuc": ""})
     other_day = client.get(reverse("board") + opened.context["days"][0][1])
 
     assert opened.context["rollup"].scope.topic == ""

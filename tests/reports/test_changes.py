@@ -14,7 +14,7 @@ from accounts.models import Unit, User
 from assignments.models import Assignment, Extension, Handover, ProgressReport, Review
 from assignments.services import accept_handover
 from conclusions.models import Conclusion, Directive
-from reports.change_lines import Change
+from reports.change_sections import Change
 from reports.changes import Changes, changes_between
 from reports.demonstration import Demonstration
 from reports.figures import Scope, scope_of

@@ -162,6 +162,33 @@ def test_instruction_decided_goes_to_each_unit_and_waits_for_its_answer(
     assert Notice.objects.filter(user=commune_head, about=f"instruction:{given[cam_thach.pk].pk}").exists()
 
 
+def test_units_of_the_item_stand_open_and_the_others_folded(
+    standing_member: User, meeting: Meeting, cam_thach: Unit, farmers: Unit, client_of: ClientOf
+) -> None:
+    item = item_of(meeting, "overdue")
+    page = client_of(standing_member).get(reverse("meeting_item", args=[meeting.pk, item.position]))
+    form = next(form for form in page.context["forms"] if form.kind == "instruction")
+
+    assert form["units_concerned"].initial == [str(cam_thach.pk)]
+    assert form.folded == {"other_units"}
+    assert (str(farmers.pk), farmers.name) in [
+        choice for _, group in form.fields["other_units"].choices for choice in group
+    ]
+
+
+def test_item_of_no_unit_asks_whom_the_instruction_goes_to(
+    standing_member: User, meeting: Meeting, client_of: ClientOf
+) -> None:
+    item = item_of(meeting, "overdue")
+    item.units.clear()
+
+    response = decide(client_of(standing_member), item, "instruction", text="Báo cáo rõ nguyên nhân.")
+
+    assert response.status_code == 422
+    assert "Hãy chọn đơn vị nhận ý kiến." in response.content.decode()
+    assert not Decision.objects.exists()
+
+
 @pytest.mark.parametrize(("answer", "state"), [("grant", "granted"), ("refuse", "refused")])
 def test_extension_is_decided_in_session(
     answer: str, state: str, standing_member: User, meeting: Meeting, client_of: ClientOf
