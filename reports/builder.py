@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -210,7 +211,7 @@ def _make(summary: Summary, step: Step) -> tuple[dict[str, Any], dict[str, bytes
 
 def _finish(summary: Summary, held: Any, made: Mapping[str, Any], files: Mapping[str, bytes]) -> None:
     """Write the files, then freeze the row in one UPDATE; without the claim the files are taken back."""
-    before = {field: getattr(summary, field).name for field in files}
+    before = {name for field in files if (name := getattr(summary, field).name)}  # of the draft that these replace
     names: dict[str, str] = {}
     storage = summary.pdf.storage
     try:
@@ -233,15 +234,25 @@ def _finish(summary: Summary, held: Any, made: Mapping[str, Any], files: Mapping
         for name in names.values():
             storage.delete(name)
         raise
-    for name in before.values():  # of the draft that these replace
-        if name:
-            storage.delete(name)
+    for name in {*before, *_left_behind(summary, names)} - set(names.values()):
+        storage.delete(name)
+
+
+def _left_behind(summary: Summary, names: Mapping[str, str]) -> set[str]:
+    """Files that a worker wrote for this row before it was killed."""
+    folders = {str(PurePosixPath(name).parent) for name in names.values()}
+    found = {folder: summary.pdf.storage.listdir(folder)[1] for folder in folders}
+    return {f"{folder}/{name}" for folder in found for name in found[folder] if name.startswith(_begins(summary))}
+
+
+def _begins(summary: Summary) -> str:
+    return f"tong-hop-{summary.pk}-"
 
 
 def _file_name(summary: Summary, field: str) -> str:
     ending = "pdf" if field == "archive" else field
     kind = "-luu-tru" if field == "archive" else ""
-    name = f"tong-hop-{summary.pk}-{summary.claim[:8]}{kind}.{ending}"
+    name = f"{_begins(summary)}{summary.claim[:8]}{kind}.{ending}"
     made: str = getattr(summary, field).field.generate_filename(summary, name)
     return made
 

@@ -149,7 +149,7 @@ def request_unit_summaries(*, committee: Unit, period: Period, by: User) -> Summ
         ignore_conflicts=True,
     )
     audit.record("Yêu cầu tổng hợp từng đơn vị", batch, by=by, committee_id=committee.pk, after={"units": len(units)})
-    _queue(batch.summaries.values_list("pk", flat=True))
+    _queue(batch.summaries.order_by("pk").values_list("pk", flat=True))
     return batch
 
 
@@ -170,7 +170,7 @@ def resume_batch(batch: SummaryBatch, *, by: User) -> int:
     days = {"period_start": batch.period_start, "period_end": batch.period_end}
     ended = [Summary.Status.CANCELLED, Summary.Status.FAILED]
     again = batch.summaries.filter(status__in=ended).exclude(unit__in=_being_built(batch.committee_id, days))
-    keys = list(again.values_list("pk", flat=True))
+    keys = list(again.order_by("pk").values_list("pk", flat=True))
     Summary.objects.filter(pk__in=keys, status__in=ended).update(status=Summary.Status.QUEUED, **_WAITING)
     SummaryBatch.objects.filter(pk=batch.pk).update(stopped_at=None)
     if keys:

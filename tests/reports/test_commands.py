@@ -18,7 +18,9 @@ from accounts.models import DemonstrationRow, Unit, User
 from assignments.models import ProgressReport
 from conclusions.models import Conclusion
 from reports.demonstration import Demonstration
+from reports.figures import Scope
 from reports.models import Summary
+from targets.models import IndicatorSet
 from tests.factories import CommitteeFactory
 from tests.services import ROOT
 
@@ -37,7 +39,7 @@ def manage(*words: str, **options: Any) -> str:
 def test_roll_up_prints_sentences(report: ProgressReport) -> None:
     text = manage("roll_up", "--as-of", "2023-12-31")
 
-    assert "Đến ngày 31/12/2023, đã giao 1 việc để thực hiện 2 nhiệm vụ." in text
+    assert "Đến ngày 31/12/2023, có 0/2 nhiệm vụ hoàn thành; 1 nhiệm vụ đang thực hiện trong hạn" in text
     assert "Trong 1 chỉ tiêu" in text
     assert "phải gửi 1 báo cáo; đã gửi 1" in text
 
@@ -101,10 +103,54 @@ def test_make_summary_writes_the_paper(report: ProgressReport, tmp_path: Path) -
 
     answer = manage("make_summary", "--period", "2023-H2", "--out", str(folder))
 
-    path = folder / "tong-hop-HU-2023-H2.pdf"
-    assert answer.strip() == str(path)
-    assert path.read_bytes().startswith(b"%PDF-")
+    paths = [folder / f"tong-hop-HU-2023-H2.{ending}" for ending in ("docx", "pdf", "xlsx")]
+    assert answer.split() == [str(path) for path in paths]
+    assert paths[1].read_bytes().startswith(b"%PDF-")
+    assert [path.read_bytes()[:2] for path in paths[::2]] == [b"PK", b"PK"]
     assert not Summary.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "narrowed"),
+    [
+        (("--unit", "NNPTNT"), "Phòng Nông nghiệp và Phát triển nông thôn"),
+        (("--conclusion", "406-TB/HU"), "văn bản số 406-TB/HU"),
+        (("--topic", "economy"), "lĩnh vực Kinh tế"),
+        (("--set", "DH26"), "Bộ chỉ tiêu"),
+    ],
+)
+def test_roll_up_keeps_to_the_named_part(
+    words: tuple[str, str], narrowed: str, report: ProgressReport, indicator_set: IndicatorSet
+) -> None:
+    IndicatorSet.objects.update(name="Bộ chỉ tiêu")
+
+    data = json.loads(manage("roll_up", "--as-of", "2023-12-31", *words, "--json"))
+
+    scope = Scope(**{**data["scope"], "groups": ()})
+    assert scope.narrowed_to == narrowed
+    assert data["assignments"]["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (("--unit", "KHONG"), "Không có đơn vị “KHONG” trong cấp ủy này."),
+        (("--conclusion", "9-TB/HU"), "Không có văn bản “9-TB/HU”"),
+        (("--topic", "x"), "Không hiểu phạm vi “topic:x”"),
+        (("--set", "x"), "Không có bộ chỉ tiêu “x”"),
+    ],
+)
+def test_roll_up_of_no_such_part_says_so(words: tuple[str, str], answer: str, report: ProgressReport) -> None:
+    with pytest.raises(CommandError, match=answer):
+        manage("roll_up", *words)
+
+
+def test_make_summary_names_its_files_after_the_scope(report: ProgressReport, tmp_path: Path) -> None:
+    scope = ("--scope", "unit:NNPTNT", "--scope", "conclusion:406-TB/HU")
+
+    manage("make_summary", "--period", "2023-H2", "--out", str(tmp_path), *scope)
+
+    assert (tmp_path / "tong-hop-HU-2023-H2-NNPTNT-406-TB-HU.pdf").exists()
 
 
 @pytest.mark.parametrize(

@@ -184,8 +184,8 @@ def test_units_and_their_record_are_the_same_everywhere(
         names = ("total", "done_on_time", "done_late", "in_time", "overdue", "standing")
         assert shown[: len(names)] == [counts[name] for name in names], line["name"]
         assert of_sheet[line["name"]]["Việc giao"] == counts["total"]
-        printed = [counts["total"], counts["done_on_time"], counts["done_late"], counts["in_time"], line["extensions"]]
-        assert " ".join(str(number) for number in [*printed, counts["overdue"]]) in paper, line["name"]
+        printed = [counts[state] for state in ("total", "done_on_time", "done_late", "in_time", "overdue")]
+        assert " ".join(str(number) for number in [*printed, line["extensions"]]) in paper, line["name"]
     assert len(data["unit_lines"]) == len(of_sheet) > 30
 
 
