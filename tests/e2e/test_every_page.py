@@ -1,11 +1,12 @@
 """Every page in a real browser: accessible in light and dark, nothing from outside, nothing wider than the screen."""
 
 from collections.abc import Callable, Iterator
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.e2e.journeys import sign_in, this_half_year
 from tests.services import Stack
@@ -43,6 +44,7 @@ PAGES = {
         "/tong-hop/",
         "/tong-hop/nhiem-vu/?den-ngay=31/12/2024",
         "/tong-hop/ban/",
+        "/tong-hop/ban/yeu-cau/",
         "/tong-hop/phien-hop/",
         "/kho-khan/",
         "/tim-kiem/?q=ocop",
@@ -73,7 +75,9 @@ PAGES = {
     "kiemtra": ("/he-thong/nhat-ky/",),
     "quantri": ("/", "/chi-tieu/bang-tinh/", "/quan-tri/", "/quan-tri/accounts/unit/", "/quan-tri/accounts/user/add/"),
 }
-CASES = [(name, path) for name, paths in PAGES.items() for path in paths]
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTHS = (320, 360, 683, 1366)  # 683 is the desk's screen at 200 %
+DESK: ViewportSize = {"width": 1366, "height": 768}
 
 
 @pytest.fixture(scope="module")
@@ -127,81 +131,61 @@ def violations(page: Page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+def looked_at(page: Page, *, wide: bool = True) -> list[str]:
+    """What is wrong with the page as it stands: accessibility in light and dark, its width on every screen."""
+    wrong = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # no colour half-way to the other
+        page.wait_for_function("scheme => (document.documentElement.dataset.bsTheme || scheme) === scheme", arg=scheme)
+        wrong += [f"{scheme}: {words}" for words in violations(page)]
+    if wide:
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 384})
+            found = page.evaluate("document.documentElement.scrollWidth")
+            if found > width:
+                wrong.append(f"{found} wide on {width}")
+        page.set_viewport_size(DESK)
+    return wrong
+
+
 @pytest.mark.parametrize("name", PAGES)
-def test_pages_of_a_role_have_no_accessibility_violation(
-    name: str, scheme: str, stack: Stack, open_page: Callable[..., Page], made: dict[str, str]
+def test_pages_of_a_role_are_accessible_fit_every_screen_and_ask_nobody_else(
+    name: str, stack: Stack, open_page: Callable[..., Page], made: dict[str, str]
 ) -> None:
-    page = open_page(color_scheme=scheme)
+    """Each page is opened once and looked at in every way."""
+    page = open_page(viewport=DESK)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     sign_in(page, stack, name)
     found = {}
     for path in PAGES[name]:
         go(page, stack, made, path)
-        if wrong := violations(page):
+        if wrong := looked_at(page, wide=not path.startswith("/quan-tri/")):
             found[path] = wrong
     assert found == {}
+    assert [url for url in asked if not url.startswith((stack.base_url, "data:"))] == []
+    assert len(asked) > len(PAGES[name])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_sign_in_page_has_no_accessibility_violation(scheme: str, stack: Stack, open_page: Callable[..., Page]) -> None:
-    page = open_page(color_scheme=scheme)
+def test_sign_in_page_is_accessible_and_fits_every_screen(stack: Stack, open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport=DESK)
     page.goto(f"{stack.base_url}/dang-nhap/")
-    assert violations(page) == []
+    assert looked_at(page) == []
 
 
-@pytest.mark.parametrize("width", [320, 360, 683, 1366])
-def test_no_page_is_wider_than_the_screen(
-    width: int, stack: Stack, open_page: Callable[..., Page], made: dict[str, str]
+def test_item_of_a_session_is_accessible_and_fits_with_each_form_open(
+    stack: Stack, open_page: Callable[..., Page], made: dict[str, str]
 ) -> None:
-    """683 is the desk's screen at 200 %."""
-    page = open_page(viewport={"width": width, "height": 384}, device_scale_factor=2 if width == 683 else 1)
-    wide = {}
-    for name, paths in PAGES.items():
-        sign_in(page, stack, name)
-        for path in paths:
-            go(page, stack, made, path)
-            if not path.startswith("/quan-tri/") and page.evaluate("document.documentElement.scrollWidth") > width:
-                wide[path] = page.evaluate("document.documentElement.scrollWidth")
-    assert wide == {}
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_item_of_a_session_is_accessible_with_each_form_open(
-    scheme: str, stack: Stack, open_page: Callable[..., Page], made: dict[str, str]
-) -> None:
-    page = open_page(color_scheme=scheme)
+    page = open_page(viewport=DESK)
     sign_in(page, stack, "thuongvu")
     page.goto(stack.base_url + made["ITEM"])
-    found = {kind: violations(page) for kind in opened_forms(page)}
+    found = {kind: looked_at(page) for kind in opened_forms(page)}
     assert len(found) >= 3
     page.locator(".stage-form summary", has_text="Ý kiến chỉ đạo").click()
     page.get_by_role("button", name="Ghi quyết định").locator("visible=true").click()
     expect(page.get_by_role("alert")).to_be_focused()
-    found["refused"] = violations(page)
+    found["refused"] = looked_at(page)
     assert {kind: wrong for kind, wrong in found.items() if wrong} == {}
-
-
-@pytest.mark.parametrize("width", [320, 683, 1366])
-def test_open_forms_of_a_session_fit_the_screen(
-    width: int, stack: Stack, open_page: Callable[..., Page], made: dict[str, str]
-) -> None:
-    page = open_page(viewport={"width": width, "height": 384})
-    sign_in(page, stack, "thuongvu")
-    page.goto(stack.base_url + made["ITEM"])
-    widths = {kind: page.evaluate("document.documentElement.scrollWidth") for kind in opened_forms(page)}
-    assert len(widths) >= 3
-    assert {kind: found for kind, found in widths.items() if found > width} == {}
-
-
-def test_no_request_leaves_the_origin(stack: Stack, page: Page, made: dict[str, str]) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    for name, paths in PAGES.items():
-        sign_in(page, stack, name)
-        for path in paths:
-            go(page, stack, made, path)
-    assert [url for url in asked if not url.startswith((stack.base_url, "data:"))] == []
-    assert len(asked) > len(CASES)
 
 
 def test_pages_work_without_script(stack: Stack, open_page: Callable[..., Page]) -> None:

@@ -14,7 +14,9 @@ import pytest
 from django.conf import settings
 
 from accounts.models import Unit
-from reports.builder import heading_of
+from accounts.services import save_unit
+from assignments.models import Assignment, ProgressReport
+from reports.builder import heading_of, last_issued_day
 from reports.contents import TITLES, paper_of
 from reports.figures import AssignmentLine, Counts, DirectiveLine, RollUp, Scope, UnitLine, scope_of
 from reports.material import Material, material_of
@@ -31,6 +33,7 @@ from reports.unit_records import count_states
 from targets.periods import parse_period
 from targets.standings import IndicatorLine
 from tests.conftest import TODAY
+from tests.factories import CommitteeFactory, SummaryFactory
 
 MM = 72 / 25.4
 HEADING = Heading(
@@ -283,34 +286,34 @@ def test_written_words_are_no_markup() -> None:
 
 
 @pytest.fixture
-def paper() -> Paper:
+def whole() -> Paper:
     return paper_of(Material(a_rollup()))
 
 
-def test_parts_stand_in_their_usual_order(paper: Paper) -> None:
-    codes = [part.code for part in paper.parts]
+def test_parts_stand_in_their_usual_order(whole: Paper) -> None:
+    codes = [part.code for part in whole.parts]
 
     assert codes == [code for code in TITLES if code in codes]
     assert {"state", "directives", "indicators", "units", "work", "unit_records"} <= set(codes)
-    assert [part.code for _, part in paper.annexes] == ["work", "unit_records"]
+    assert [part.code for _, part in whole.annexes] == ["work", "unit_records"]
 
 
-def test_chosen_parts_come_in_their_order_with_their_openings(paper: Paper) -> None:
-    kept = arranged(paper, [Choice("indicators"), Choice("state", "Tình hình ổn định.")])
+def test_chosen_parts_come_in_their_order_with_their_openings(whole: Paper) -> None:
+    kept = arranged(whole, [Choice("indicators"), Choice("state", "Tình hình ổn định.")])
 
     assert [(number, part.code) for number, part in kept.body] == [("I", "indicators"), ("II", "state")]
     assert kept.parts[1].opening == "Tình hình ổn định."
-    assert kept.parts[0].opening == next(part.opening for part in paper.parts if part.code == "indicators")
+    assert kept.parts[0].opening == next(part.opening for part in whole.parts if part.code == "indicators")
 
 
-def test_part_that_is_no_longer_there_is_passed_over(paper: Paper) -> None:
-    assert [part.code for part in arranged(paper, [Choice("changes"), Choice("state")]).parts] == ["state"]
+def test_part_that_is_no_longer_there_is_passed_over(whole: Paper) -> None:
+    assert [part.code for part in arranged(whole, [Choice("changes"), Choice("state")]).parts] == ["state"]
 
 
-def test_paper_and_choices_come_back_from_what_is_kept(paper: Paper) -> None:
+def test_paper_and_choices_come_back_from_what_is_kept(whole: Paper) -> None:
     choices = (Choice("state", "Khác"), Choice("units"))
 
-    assert from_data(json.loads(json.dumps(as_data(paper)))) == paper
+    assert from_data(json.loads(json.dumps(as_data(whole)))) == whole
     assert choices_from(json.loads(json.dumps(choices_as_data(choices)))) == choices
     assert choices_from([]) == ()
     with pytest.raises(ValueError, match="kind"):
@@ -335,6 +338,61 @@ def test_concerns_stand_by_whom_they_lie_with_and_the_unaddressed_last() -> None
     groups = [row.cells[0].text for row in part.tables[0].rows if row.is_group]
     assert len(groups) > 1
     assert groups[-1] == "Chưa nêu nơi nhận"
+
+
+# --- A province's summary, and what changed since the last one -------------------------------------
+
+
+def test_province_adds_up_its_committees_each_by_itself(
+    assignment: Assignment, committee: Unit, other_assignment: Assignment, other_committee: Unit
+) -> None:
+    province = CommitteeFactory.create(code="TU", name="Tỉnh ủy Thanh Hóa")
+    for below in (committee, other_committee):
+        below.parent = province
+        save_unit(below, by=None)
+
+    material = material_of(scope_of(province), on=date(2023, 12, 31), period=parse_period("2023-H2"))
+
+    lines = {line.name: line for line in material.committees}
+    assert {name: line.assignments.total for name, line in lines.items()} == {
+        "Huyện ủy Bá Thước": 1,
+        "Huyện ủy Cẩm Thủy": 1,
+    }
+    assert (lines["Huyện ủy Cẩm Thủy"].indicators, lines["Huyện ủy Cẩm Thủy"].directives.total) == (1, 2)
+    part = next(part for part in paper_of(material).parts if part.code == "committees")
+    assert [row.cells[1].text for row in part.tables[0].rows] == ["Huyện ủy Bá Thước", "Huyện ủy Cẩm Thủy"]
+    assert material.rollup.assignments.total == 0
+
+
+def test_committee_without_committees_below_has_no_such_part(assignment: Assignment, committee: Unit) -> None:
+    material = material_of(scope_of(committee), on=date(2023, 12, 31), period=parse_period("2023-H2"))
+
+    assert material.committees == ()
+    assert "committees" not in [part.code for part in paper_of(material).parts]
+
+
+def test_changes_are_told_since_the_last_issued_summary_of_the_scope(
+    report: ProgressReport, committee: Unit, agriculture: Unit
+) -> None:
+    common = {"committee": committee, "status": "ready", "term": "2020-2025", "issued_on": date(2023, 7, 5)}
+    months = {"period_start": date(2023, 1, 1), "period_end": date(2023, 6, 30)}
+    SummaryFactory.create(**common, **months, number="01", figures={"on": "2023-06-30"})
+    SummaryFactory.create(**common, **months, number="02", unit=agriculture, figures={"on": "2023-05-31"})
+    draft = SummaryFactory.create(committee=committee)
+
+    since = last_issued_day(draft)
+
+    assert since == date(2023, 6, 30)
+    material = material_of(scope_of(committee), on=date(2023, 12, 31), period=draft.period, since=since)
+    part = next(part for part in paper_of(material).parts if part.code == "changes")
+    assert part.opening.startswith("Từ 30/06/2023 đến 31/12/2023:")
+    assert part.tables[0].rows
+
+
+def test_first_summary_of_a_scope_tells_no_changes(report: ProgressReport, committee: Unit) -> None:
+    draft = SummaryFactory.create(committee=committee)
+
+    assert last_issued_day(draft) is None
 
 
 # --- What the renderer may read ------------------------------------------------------------------
