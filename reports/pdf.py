@@ -20,7 +20,7 @@ from accounts.vietnamese import document_place_and_date, format_date
 from reports.figures import Counts, RollUp
 from reports.formalities import MOTTO, number_and_symbol, recipient_lines
 from reports.papers import Paper, Part, Table
-from reports.pdf_tags import mend
+from reports.pdf_tags import colours, mend
 from reports.placed_cells import PlacedRow, placed_rows
 from targets.forecast import OUTLOOK_WORDS, Outlook
 
@@ -169,9 +169,12 @@ def render_copies(html: str, figures: bytes, figures_name: str) -> tuple[bytes, 
         document = _laid_out(html)
         reading: bytes = document.write_pdf(pdf_variant="pdf/ua-1", finisher=mend)
         kept = document.copy()  # with no fonts yet: those of the first copy are cut down already
-        kept.output_intent = "srgb"
+        kept.output_intent = "sRGB"
+        kept.color_profiles = {"sRGB": colours()}
         attached = Attachment(string=figures, name=figures_name, description="Số liệu của báo cáo", relationship="Data")
-        archive: bytes = kept.write_pdf(pdf_variant="pdf/a-3a", attachments=[attached], finisher=mend)
+        archive: bytes = kept.write_pdf(
+            pdf_variant="pdf/a-3a", output_intent="sRGB", attachments=[attached], finisher=mend
+        )
         return reading, archive
 
 
