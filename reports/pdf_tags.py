@@ -1,12 +1,9 @@
 """What WeasyPrint leaves open in a tagged PDF, mended before the file is written (ISO 14289-1, ISO 19005-3)."""
 
-import io
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any
 
 import pydyf
-from weasyprint.css import ColorProfile
 
 _PX_IN_PT = 0.75
 
@@ -22,12 +19,6 @@ def mend(document: Any, pdf: Any) -> None:
     _place_drawings(document, pdf, elements)
     if "AF" in pdf.catalog:  # written once for the name and once for the file
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
-
-
-def colours() -> Any:
-    """The sRGB profile that comes with WeasyPrint, which itself opens it anew each time and never closes it."""
-    content = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
-    return ColorProfile(io.BytesIO(content), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
 def _set_apart(pdf: Any, elements: list[Any]) -> None:

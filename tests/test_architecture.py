@@ -62,7 +62,7 @@ FLOORS = (
     {"rollups", "notices", "records", "change_lines", "papers", "formalities", "word_styles"},
     {"request_notices", "instruction_notices"},
     {"desks", "digests", "mornings", "feeds", "missing", "matrix", "changes"},
-    {"placed_cells", "pdf_tags"},
+    {"placed_cells", "pdf_tags", "rendering"},
     {"pdf", "docx", "xlsx", "change_sheets", "mails"},
     {"pictures", "word_tables"},
     {"summary_docx"},
@@ -148,6 +148,7 @@ PURE = {
     "reports.formalities",
     "reports.placed_cells",
     "reports.pdf_tags",
+    "reports.rendering",
 }
 VAGUE = {"utils", "helpers", "common", "core", "misc"}
 
