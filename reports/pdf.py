@@ -107,7 +107,7 @@ def paper_html(
             "made_on": (heading.issued_on or drawn_on).isoformat(),
             "motto": MOTTO,
             "number": number_and_symbol(heading.number, heading.symbol),
-            "place_and_date": _place_and_date(heading, drawn_on),
+            "place_and_date": place_and_date(heading, drawn_on),
             "draft": heading.is_draft,
             "illustrative": illustrative,
             "kind": paper.kind,
@@ -202,7 +202,7 @@ def summary_html(rollup: RollUp, heading: Heading, *, drawn_on: date, illustrati
             "form": settings.PARTY_FORM,
             "draft": not issued,
             "illustrative": illustrative,
-            "place_and_date": _place_and_date(heading, drawn_on),
+            "place_and_date": place_and_date(heading, drawn_on),
             "overall": overall_sentence(rollup),
             "indicators_sentence": indicators_sentence(rollup),
             "outlooks_sentence": outlooks_sentence(rollup),
@@ -216,7 +216,8 @@ def summary_html(rollup: RollUp, heading: Heading, *, drawn_on: date, illustrati
     )
 
 
-def _place_and_date(heading: Heading, drawn_on: date) -> str:
+def place_and_date(heading: Heading, drawn_on: date) -> str:
+    """`Cẩm Thủy, ngày 05 tháng 01 năm 2024`; room for day and month until it is issued."""
     if heading.issued_on:
         return document_place_and_date(heading.place, heading.issued_on)
     return f"{heading.place}, ngày      tháng      năm {drawn_on.year}"
