@@ -1,8 +1,5 @@
 """The paper form: a paper as the HTML of a Party document, and that HTML as PDF, to read and to keep."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +18,7 @@ from reports.formalities import MOTTO, number_and_symbol, recipient_lines
 from reports.papers import Paper, Part, Table
 from reports.pdf_tags import mend
 from reports.placed_cells import PlacedRow, placed_rows
+from reports.rendering import colours, fonts_of_this_thread, without_collector
 
 FONT = "Ketluan Serif"
 _STATIC = Path(settings.BASE_DIR) / "static"
@@ -146,31 +144,32 @@ def _printed_table(table: Table) -> PrintedTable:
     )
 
 
+@without_collector
 def render_pdf(html: str) -> bytes:
     """The HTML as a tagged PDF to read (PDF/UA-1), with its fonts inside."""
-    with _collector_off():
-        result: bytes = _laid_out(html).write_pdf(pdf_variant="pdf/ua-1", finisher=mend)
-        return result
+    result: bytes = _laid_out(html).write_pdf(pdf_variant="pdf/ua-1", finisher=mend)
+    return result
 
 
+@without_collector
 def render_plain(html: str) -> bytes:
     """The HTML as a PDF to be drawn from, without tags."""
-    with _collector_off():
-        result: bytes = _source(html).write_pdf()
-        return result
+    result: bytes = _laid_out(html).write_pdf()
+    return result
 
 
+@without_collector
 def render_copies(html: str, figures: bytes, figures_name: str) -> tuple[bytes, bytes]:
     """Two copies of one layout: to read (PDF/UA-1), and for the archive (PDF/A-3a) with the figures attached, an .xlsx
     named `figures_name`."""
-    with _collector_off():
-        document = _laid_out(html)
-        reading: bytes = document.write_pdf(pdf_variant="pdf/ua-1", finisher=mend)
-        kept = document.copy()  # with no fonts yet: those of the first copy are cut down already
-        kept.output_intent = "srgb"
-        attached = Attachment(string=figures, name=figures_name, description="Số liệu của báo cáo", relationship="Data")
-        archive: bytes = kept.write_pdf(pdf_variant="pdf/a-3a", attachments=[attached], finisher=mend)
-        return reading, archive
+    document = _laid_out(html)
+    reading: bytes = document.write_pdf(pdf_variant="pdf/ua-1", finisher=mend)
+    kept = document.copy()  # with no fonts yet: those of the first copy are cut down already
+    kept.output_intent = "sRGB"
+    kept.color_profiles = {"sRGB": colours()}
+    attached = Attachment(string=figures, name=figures_name, description="Số liệu của báo cáo", relationship="Data")
+    archive: bytes = kept.write_pdf(pdf_variant="pdf/a-3a", output_intent="sRGB", attachments=[attached], finisher=mend)
+    return reading, archive
 
 
 def reference_in(pdf: bytes) -> str:
@@ -185,26 +184,13 @@ def reference_in(pdf: bytes) -> str:
         document.close()
 
 
-def _source(html: str) -> Any:
-    return HTML(string=html, base_url=f"{_STATIC.as_uri()}/", url_fetcher=OwnFilesOnly())
-
-
 def _laid_out(html: str) -> Any:
-    return _source(html).render(pdf_variant="pdf/ua-1")
-
-
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    """While WeasyPrint builds its many small objects: a quarter less time, nothing leaks."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+    page = HTML(string=html, base_url=f"{_STATIC.as_uri()}/", url_fetcher=OwnFilesOnly())
+    return page.render(font_config=fonts_of_this_thread())
 
 
 def place_and_date(heading: Heading, drawn_on: date) -> str:
-    """`Cẩm Thủy, ngày 07 tháng 7 năm 2023`; with room for day and month until it is issued."""
+    """`Cẩm Thủy, ngày 05 tháng 01 năm 2024`; room for day and month until it is issued."""
     if heading.issued_on:
         return document_place_and_date(heading.place, heading.issued_on)
     return f"{heading.place}, ngày      tháng      năm {drawn_on.year}"

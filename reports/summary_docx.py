@@ -107,6 +107,8 @@ def _add_lines(word: WordFile, text: str, *, is_last: bool) -> None:
 def _add_chart(word: WordFile, chart: Chart, picture: bytes, *, is_last: bool) -> None:
     paragraph = word.add_paragraph(style=style_of(word, "chart"))
     shape = paragraph.add_run().add_picture(io.BytesIO(picture), width=Mm(line_width()), height=Mm(chart.height))
+    for side in ("distT", "distB", "distL", "distR"):  # else LibreOffice keeps 3 mm free on each side
+        shape._inline.set(side, "0")
     about: Any = shape._inline.docPr
     about.set("name", clean(chart.title)[:200])
     about.set("descr", clean(_words_of(chart)))

@@ -75,7 +75,7 @@ FLOORS = (
     {"rollups", "notices", "records", "change_lines", "papers", "formalities", "word_styles"},
     {"request_notices", "instruction_notices"},
     {"desks", "digests", "mornings", "feeds", "missing", "matrix", "changes", "print_charts"},
-    {"placed_cells", "pdf_tags", "material"},
+    {"placed_cells", "pdf_tags", "rendering", "material"},
     {"pdf", "docx", "xlsx", "change_sheets", "mails", "content_tables"},
     {"pictures", "word_tables", "content_words"},
     {"summary_docx", "contents", "summary_sheets"},
@@ -161,6 +161,7 @@ PURE = {
     "reports.formalities",
     "reports.placed_cells",
     "reports.pdf_tags",
+    "reports.rendering",
 }
 VAGUE = {"utils", "helpers", "common", "core", "misc"}
 

@@ -3,7 +3,7 @@
 `--only board`: the Standing Committee's board, matrix, changes and export on 14 directives given to 49 units over three
 years, alone in the database and among `--committees` as large; `--only indicators`: the board of the indicators, alone
 and among 27.000 indicators of other committees; `--only desk`: the office's desk and list with 200 and with 3,000
-reports waiting; `--only exchange`: results from a sheet.
+reports waiting; `--only exchange`: results from a sheet; `--only papers`: a summary's paper as PDF and in Word.
 
 Prints a table; it judges nothing. Works on a database of its own, SQLite or the one of DATABASE_URL, and removes it.
 """
@@ -31,7 +31,7 @@ from accounts.models import Unit, User
 from assignments.models import Assignment, ProgressReport
 from reports import figures, rollups
 from targets.models import Indicator, IndicatorSet, Result
-from tests.benchmarks import exchange, reading
+from tests.benchmarks import exchange, papers, reading
 from tests.benchmarks.copies import copy_committee
 from tests.benchmarks.standing import measure_standing
 from tests.benchmarks.timing import client_of, milliseconds, show
@@ -167,28 +167,32 @@ def fill_waiting(count: int) -> None:
 def measure_pdf() -> None:
     """A summary from request to file, against WeasyPrint alone on the same HTML with the same options."""
     documents: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
-    options: list[dict[str, Any]] = []
     html = weasyprint.HTML
-    begin, write = html.__init__, html.write_pdf
+    begin = html.__init__
 
     def noted_begin(self: Any, *words: Any, **more: Any) -> None:
         documents.append((words, more))
         begin(self, *words, **more)
 
-    def noted_write(self: Any, target: Any = None, **more: Any) -> Any:
-        options.append(more)
-        return write(self, target, **more)
-
     with tempfile.TemporaryDirectory() as folder:
         make = partial(call_command, "make_summary", period=PERIOD, out=folder, stdout=io.StringIO())
-        with patch.object(html, "__init__", noted_begin), patch.object(html, "write_pdf", noted_write):
+        with patch.object(html, "__init__", noted_begin):
             make()
         size = sum(path.stat().st_size for path in Path(folder).rglob("*.pdf"))
         words, more = documents[-1]
         whole = milliseconds(make, PDF_ROUNDS) / 1000
-    alone = milliseconds(lambda: html(*words, **more).write_pdf(**options[-1]), PDF_ROUNDS) / 1000
+    alone = milliseconds(lambda: html(*words, **more).write_pdf(pdf_variant="pdf/ua-1"), PDF_ROUNDS) / 1000
     show("PDF of a summary", "s", "WeasyPrint alone", "× alone", "kB")
     show(f"  {PERIOD}", f"{whole:.2f}", f"{alone:.2f}", f"{whole / alone:.2f}", f"{size / 1024:.0f}")
+
+
+def measure_papers() -> None:
+    show("Memory of builds in one process", "MB")
+    for row in papers.memory_lines():  # first, before longer papers take their share
+        show(*row)
+    show("Paper, CPU s", "pages", "ours", "WeasyPrint", "× alone", "both copies", "× one", "Word")
+    for row in papers.cost_lines():
+        show(*row)
 
 
 def measure_reading() -> None:
@@ -209,7 +213,7 @@ def main() -> None:
     arguments.add_argument("--committees", type=int, default=300)
     arguments.add_argument("--rounds", type=int, default=30)
     arguments.add_argument(
-        "--only", choices=["board", "indicators", "desk", "exchange"], help="leave out everything else"
+        "--only", choices=["board", "indicators", "desk", "exchange", "papers"], help="leave out everything else"
     )
     wanted = arguments.parse_args()
     setup_test_environment(debug=False)
@@ -231,11 +235,15 @@ def main() -> None:
         if wanted.only == "exchange":
             measure_exchange()
             return
+        if wanted.only == "papers":
+            measure_papers()
+            return
         with override_settings(ROOT_URLCONF="tests.benchmarks.urls"):
             measure_pages(wanted.rounds)
         measure_reading()
         measure_exchange()
         measure_pdf()
+        measure_papers()
         measure_roll_up(wanted.rounds, wanted.committees)
     finally:
         connection.close()
