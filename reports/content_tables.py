@@ -175,11 +175,11 @@ def indicators_tables(rollup: RollUp) -> tuple[Table, ...]:
         Column("TT", 9, "mid"),
         Column("Chỉ tiêu"),
         Column("Đơn vị tính", 18, "mid"),
-        _number("Mức chỉ tiêu", 19),
-        _number("Kết quả", 21),
-        _number("So với mức", 15),
+        _number("Mức chỉ tiêu", 18),
+        _number("Kết quả", 23.5),
+        _number("So với mức", 17),
         Column("Đánh giá", 18, "mid"),
-        Column("Dự báo", 20, "mid"),
+        Column("Dự báo", 19, "mid"),
     )
     rows: list[Row] = []
     for group, lines in groupby(rollup.indicator_lines, key=lambda line: line.group):

@@ -3,7 +3,8 @@
 `--only board`: the Standing Committee's board, matrix, changes and export on 14 directives given to 49 units over three
 years, alone in the database and among `--committees` as large; `--only indicators`: the board of the indicators, alone
 and among 27.000 indicators of other committees; `--only desk`: the office's desk and list with 200 and with 3,000
-reports waiting; `--only exchange`: results from a sheet; `--only papers`: a summary's paper as PDF and in Word.
+reports waiting; `--only exchange`: results from a sheet; `--only papers`: a summary's paper as PDF and in Word;
+`--only workers`: all units' summaries by one worker process and by one for each core.
 
 Prints a table; it judges nothing. Works on a database of its own, SQLite or the one of DATABASE_URL, and removes it.
 """
@@ -35,6 +36,7 @@ from tests.benchmarks import exchange, papers, reading
 from tests.benchmarks.copies import copy_committee
 from tests.benchmarks.standing import measure_standing
 from tests.benchmarks.timing import client_of, milliseconds, show
+from tests.benchmarks.workers import measure_workers
 
 YEAR_END = date(2023, 12, 31)
 PERIOD = "2023-H2"
@@ -213,7 +215,9 @@ def main() -> None:
     arguments.add_argument("--committees", type=int, default=300)
     arguments.add_argument("--rounds", type=int, default=30)
     arguments.add_argument(
-        "--only", choices=["board", "indicators", "desk", "exchange", "papers"], help="leave out everything else"
+        "--only",
+        choices=["board", "indicators", "desk", "exchange", "papers", "workers"],
+        help="leave out everything else",
     )
     wanted = arguments.parse_args()
     setup_test_environment(debug=False)
@@ -238,12 +242,16 @@ def main() -> None:
         if wanted.only == "papers":
             measure_papers()
             return
+        if wanted.only == "workers":
+            measure_workers()
+            return
         with override_settings(ROOT_URLCONF="tests.benchmarks.urls"):
             measure_pages(wanted.rounds)
         measure_reading()
         measure_exchange()
         measure_pdf()
         measure_papers()
+        measure_workers()
         measure_roll_up(wanted.rounds, wanted.committees)
     finally:
         connection.close()
