@@ -135,7 +135,7 @@ def test_board_printed(stack: Stack, page: Page, folder: Path, tmp_path: Path) -
 def test_summary_printed(stack: Stack, page: Page, folder: Path, tmp_path: Path) -> None:
     """The summary as the worker makes it."""
     sign_in(page, stack, "vanphong")
-    page.goto(f"{stack.base_url}/tong-hop/ban/")
+    page.goto(f"{stack.base_url}/tong-hop/ban/yeu-cau/")
     page.get_by_label("Kỳ tổng hợp").fill("2024-H2")
     page.get_by_role("button", name="Lập bản tổng hợp").click()
     link = page.get_by_role("link", name="Tải PDF").first

@@ -71,13 +71,11 @@ while Summary.objects.in_progress().exists():
 MOMENTS = (
     "Tổng hợp số liệu",
     "Soạn nội dung",
-    "Xuất tệp Excel",
     "Trình bày văn bản",
     "Xuất tệp PDF",
     "Xuất tệp Word",
     "Lưu tệp",
-    "file 1",
-    "file 3",
+    "file 2",
     "in the transaction",
 )
 

@@ -118,9 +118,7 @@ def key(title: str, label: str, page: str) -> int:
     return number_in(rf">{label}</a>\s*<strong>(\d+)<", panel)
 
 
-def test_states_are_the_same_everywhere(
-    board: str, data: dict[str, Any], paper: str, sheets: dict[str, list[list[Any]]]
-) -> None:
+def check_states_are_the_same(board: str, data: dict[str, Any], paper: str, sheets: dict[str, list[list[Any]]]) -> None:
     cells = overview(sheets)
     short = {**WORDS, "in_time": "Trong hạn", "overdue": "Quá hạn"}
     for name, title, row in (
@@ -139,7 +137,7 @@ def test_states_are_the_same_everywhere(
     assert sum(data["directives"][state] for state in (*STATES, "unassigned")) == data["directives"]["total"] == 14
 
 
-def test_indicators_are_the_same_everywhere(
+def check_indicators_are_the_same(
     board: str, data: dict[str, Any], paper: str, sheets: dict[str, list[list[Any]]]
 ) -> None:
     cells = overview(sheets)
@@ -165,7 +163,7 @@ def test_indicators_are_the_same_everywhere(
     assert sum(bands.values()) == sum(outlooks.values()) == 27
 
 
-def test_units_and_their_record_are_the_same_everywhere(
+def check_units_and_their_record_are_the_same(
     board: str, data: dict[str, Any], paper: str, sheets: dict[str, list[list[Any]]]
 ) -> None:
     head, *rows = sheets["Đơn vị"]
@@ -189,7 +187,7 @@ def test_units_and_their_record_are_the_same_everywhere(
     assert len(data["unit_lines"]) == len(of_sheet) > 30
 
 
-def test_trend_and_instructions_are_the_same_everywhere(
+def check_trend_and_instructions_are_the_same(
     board: str, data: dict[str, Any], paper: str, sheets: dict[str, list[list[Any]]]
 ) -> None:
     trend = data["trend"]
@@ -210,7 +208,7 @@ def test_trend_and_instructions_are_the_same_everywhere(
     assert overview(sheets)["Ý kiến chỉ đạo", "Chưa được trả lời"] == waiting
 
 
-def test_each_directive_is_in_the_same_state_everywhere(
+def check_each_directive_is_in_the_same_state(
     board: str, data: dict[str, Any], paper: str, sheets: dict[str, list[list[Any]]]
 ) -> None:
     rows = {row[1]: row for row in sheets["Nhiệm vụ"][1:]}
@@ -221,3 +219,13 @@ def test_each_directive_is_in_the_same_state_everywhere(
         assert Decimal(str(rows[line["position"]][6])) == len(line["assignments"])
         assert line["state_label"] in paper
     assert len(rows) == 14
+
+
+def test_every_figure_is_the_same_everywhere(
+    board: str, data: dict[str, Any], paper: str, sheets: dict[str, list[list[Any]]]
+) -> None:
+    check_states_are_the_same(board, data, paper, sheets)
+    check_indicators_are_the_same(board, data, paper, sheets)
+    check_units_and_their_record_are_the_same(board, data, paper, sheets)
+    check_trend_and_instructions_are_the_same(board, data, paper, sheets)
+    check_each_directive_is_in_the_same_state(board, data, paper, sheets)
