@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.e2e.journeys import sign_in, this_half_year
+from tests.e2e.journeys import draft_of, sign_in, this_half_year
 from tests.services import Stack
 
 pytestmark = pytest.mark.e2e
@@ -45,6 +45,8 @@ PAGES = {
         "/tong-hop/nhiem-vu/?den-ngay=31/12/2024",
         "/tong-hop/ban/",
         "/tong-hop/ban/yeu-cau/",
+        "SUMMARY",
+        "ARRANGE",
         "/tong-hop/phien-hop/",
         "/kho-khan/",
         "/tim-kiem/?q=ocop",
@@ -104,6 +106,9 @@ def made(stack: Stack, browser: Browser) -> dict[str, str]:
     word = page.get_by_role("main").get_by_role("link", name="báo cáo rõ nguyên nhân chậm").first
     found = {"BOARD": board, "ITEM": item, "SESSION": f"{item.rsplit('/', 2)[0]}/"}
     found["INSTRUCTION"] = urlsplit(word.get_attribute("href") or "").path
+    sign_in(page, stack, "vanphong")
+    found["SUMMARY"] = draft_of(page, stack, "2024-H2")
+    found["ARRANGE"] = f"{found['SUMMARY']}noi-dung/"
     page.close()
     assert all(found.values())
     return found

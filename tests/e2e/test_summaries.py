@@ -1,0 +1,83 @@
+"""A summary from the request to its files, by the real worker: watched, arranged by keyboard, cancelled; and many."""
+
+import io
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+from playwright.sync_api import Page, expect
+from python_calamine import CalamineWorkbook
+
+from tests.e2e.journeys import draft_of, sign_in
+from tests.services import Stack
+
+pytestmark = pytest.mark.e2e
+
+
+def taken(page: Page, name: str, folder: Path) -> Path:
+    with page.expect_download() as download:
+        page.get_by_role("link", name=name, exact=True).click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def words_of(pdf: Path) -> str:
+    answer = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True)
+    return " ".join(answer.stdout.split())
+
+
+def test_draft_is_arranged_by_keyboard_and_comes_as_three_files(stack: Stack, page: Page, tmp_path: Path) -> None:
+    sign_in(page, stack, "vanphong")
+    draft = draft_of(page, stack, "2024-H2")
+    page.get_by_role("link", name="Sửa nội dung").press("Enter")
+    page.get_by_label("Đoạn mở đầu").first.fill("Sáu tháng cuối năm 2024 tình hình ổn định.")
+    page.get_by_role("button", name="Đưa lên: Kết quả thực hiện các chỉ tiêu").press("Enter")
+    up = page.get_by_role("button", name="Đưa lên: Kết quả thực hiện các chỉ tiêu")
+    expect(up).to_be_focused()
+    page.get_by_role("checkbox", name="Danh mục việc đã giao").press("Space")
+    page.keyboard.press("Control+Enter")
+
+    expect(page).to_have_url(re.compile(draft))
+    expect(page.get_by_role("link", name="Tải PDF", exact=True)).to_be_visible(timeout=60_000)
+    printed = words_of(taken(page, "Tải PDF", tmp_path))
+    written = docx.Document(io.BytesIO(taken(page, "Tải Word", tmp_path).read_bytes()))
+    book = CalamineWorkbook.from_path(taken(page, "Tải Excel", tmp_path))
+
+    for text in (printed, " ".join(line.text for line in written.paragraphs)):
+        assert "Sáu tháng cuối năm 2024 tình hình ổn định." in text
+    assert printed.index("KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU") < printed.index("KẾT QUẢ THỰC HIỆN CÁC NHIỆM VỤ")
+    assert "DANH MỤC VIỆC ĐÃ GIAO" not in printed.upper()
+    assert "DỰ THẢO" in printed
+    assert "Tình hình chung" in book.sheet_names
+
+
+def test_summary_is_cancelled_while_it_is_built_and_taken_up_again(stack: Stack, page: Page) -> None:
+    sign_in(page, stack, "vanphong")
+    page.goto(f"{stack.base_url}/tong-hop/ban/yeu-cau/")
+    page.get_by_label("Hoặc từ ngày").fill("01/07/2024")
+    page.get_by_label("đến ngày", exact=True).fill("30/11/2024")
+    page.get_by_role("button", name="Lập bản tổng hợp").click()
+    page.get_by_role("button", name="Huỷ lập").click()
+
+    expect(page.get_by_text("Bản tổng hợp này chưa lập xong thì bị huỷ")).to_be_visible()
+    page.get_by_role("button", name="Lập lại").click()
+    expect(page.get_by_role("link", name="Tải PDF", exact=True)).to_be_visible(timeout=60_000)
+
+
+def test_units_summaries_are_stopped_and_resumed(stack: Stack, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    sign_in(page, stack, "vanphong")
+    page.goto(f"{stack.base_url}/tong-hop/ban/yeu-cau/")
+    page.get_by_label("Kỳ tổng hợp").fill("2024-12")
+    page.get_by_role("button", name="Lập cho từng đơn vị").click()
+    page.get_by_role("dialog").get_by_role("button", name="Đồng ý").click()
+    page.get_by_role("button", name="Tạm dừng").click()
+
+    expect(page.get_by_text(re.compile(r"Đã dừng: \d+ bản còn lại chưa lập"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Đã huỷ: \d+")).first).to_be_visible()
+    page.get_by_role("button", name="Tiếp tục").click()
+    expect(page.get_by_text(re.compile(r"^Đã xong: \d+$"))).to_be_visible(timeout=180_000)
