@@ -47,6 +47,8 @@ TEXTS = {
     "instruction_due": "Còn {days} ngày đến hạn trả lời ý kiến chỉ đạo ({due}): {text}",
     "instruction_due_today": "Hôm nay là hạn trả lời ý kiến chỉ đạo: {text}",
     "instruction_late": "Đã quá hạn trả lời ý kiến chỉ đạo ({due}): {text}",
+    "summary_issued": "{reference} ngày {day}: {subject}",
+    "summary_reminded": "Văn phòng nhắc xem {reference}: {subject}",
     "reminded": "Văn phòng nhắc: đơn vị còn {count} báo cáo {period} chưa gửi",
     "digest_subject": "Ketluan: {count} việc cần xử lý ({day})",
 }

@@ -7,7 +7,7 @@ A draft is added up once; arranged anew or issued, its files are written again f
 import hashlib
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts import audit, claims
 from accounts.claims import ClaimLost, Heartbeat
 from accounts.models import DemonstrationRow, Unit
+from accounts.vietnamese import format_date
 from assignments.models import Assignment
 from reports.contents import paper_of
 from reports.figures import Scope, scope_of
@@ -70,11 +71,19 @@ def heading_as_data(heading: Heading) -> dict[str, Any]:
 def heading_on(summary: Summary) -> Heading:
     """As the summary was issued; of a draft the committee's letterhead of today."""
     if summary.heading is None:
-        return heading_of(summary.committee)
+        return replace(heading_of(summary.committee), replaces=replaced_words(summary))
     known = {field.name for field in fields(Heading)}
     data = {name: value for name, value in summary.heading.items() if name in known}
     issued_on = date.fromisoformat(data["issued_on"]) if data.get("issued_on") else None
     return Heading(**{**data, "recipients": tuple(data["recipients"]), "issued_on": issued_on})
+
+
+def replaced_words(summary: Summary) -> str:
+    """`Báo cáo số 127-BC/HU ngày 05/01/2024`: the paper that this one corrects; empty when it corrects none."""
+    before = summary.replaces
+    if before is None or before.issued_on is None:
+        return ""
+    return f"Báo cáo số {before.reference} ngày {format_date(before.issued_on)}"
 
 
 def day_of(period_end: date) -> date:
@@ -173,7 +182,7 @@ def build_summary(summary_id: int) -> None:
     held = Summary.objects.filter(pk=summary_id, claim=token, status=Summary.Status.BUILDING)
     try:
         with Heartbeat(held):
-            summary = held.select_related("committee", "unit", "conclusion", "indicator_set").get()
+            summary = held.select_related("committee", "unit", "conclusion", "indicator_set", "replaces").get()
             _finish(summary, held, *_make(summary, claims.step_of(held)))
     except (ClaimLost, Summary.DoesNotExist):
         logger.info("summary %s: cancelled, or taken over by another worker", summary_id)

@@ -44,6 +44,21 @@ def can_change_summary(user: User, summary: Summary) -> bool:
     return _works_on(user, summary) and summary.status == Summary.Status.READY and not summary.is_issued
 
 
+def can_issue(user: User, summary: Summary) -> bool:
+    """The office numbers and sends what it has drafted."""
+    return is_office(user, summary.committee_id) and summary.status == Summary.Status.READY and not summary.is_issued
+
+
+def can_follow_issue(user: User, summary: Summary) -> bool:
+    """Remind its readers, attach the signed paper, draft a correction."""
+    return is_office(user, summary.committee_id) and summary.is_issued
+
+
+def can_see_readers(user: User) -> bool:
+    """Who has read it, and whether its figures still agree with history."""
+    return user.sees_whole_committee
+
+
 def can_see_batches(user: User) -> bool:
     """The summaries of many units are asked for and watched by those who may ask for one."""
     return can_request_summary(user)

@@ -236,6 +236,15 @@ arrange_summary   GET  ready       | 403 200 403 403 404 404 404 404 404 404 404
 arrange_summary   POST ready       | 403 422 403 403 404 404 404 404 404 404 404
 refresh_summary   POST ready       | 403 302 403 403 404 404 404 404 404 404 404
 cancel_summary    POST queued      | 403 302 403 403 404 404 404 404 404 404 404
+issue_summary     GET  ready       | 403 200 403 403 404 404 404 404 404 404 404
+issue_summary     POST ready       | 403 422 403 403 404 404 404 404 404 404 404
+summary_detail    GET  issued      | 200 200 200 200 200 404 404 404 404 404 404
+correct_summary   POST issued      | 403 302 403 403 403 404 404 404 404 404 404
+acknowledge_summary POST issued    | 302 302 302 302 302 404 404 404 404 404 404
+remind_readers    POST issued      | 403 302 403 403 403 404 404 404 404 404 404
+attach_signed     POST issued      | 403 302 403 403 403 404 404 404 404 404 404
+download_signed   GET  signed      | 200 200 200 200 200 404 404 404 404 404 404
+verify_summary    GET  issued      | 200 200 200 200 403 404 404 404 404 404 404
 batch_detail      GET  batch       | 403 200 200 403 403 403 403 403 403 404 403
 batch_progress    GET  batch       | 403 200 200 403 403 403 403 403 403 404 403
 stop_batch        POST batch       | 403 302 302 403 403 403 403 403 403 404 403
@@ -290,6 +299,13 @@ def objects(
     told = as_data(Paper("BÁO CÁO", "kết quả", "Như sau:", (Part("state", "Tình hình chung", "Ổn định."),)))
     ready = Summary(committee=committee, status=Summary.Status.READY, figures={}, paper=told, **days)
     ready.pdf.save("a.pdf", ContentFile(b"%PDF-"), save=True)
+    went_out = {"number": "07", "term": "2020-2025", "issued_on": "2022-01-05", "heading": {"symbol": "BC/HU"}}
+    figures = {"on": "2021-12-31"}
+    year = {"period_start": "2021-01-01", "period_end": "2021-12-31", "figures": figures, "paper": told}
+    issued = Summary.objects.create(committee=committee, status=Summary.Status.READY, **went_out, **year)
+    SummaryRecipient.objects.create(summary=issued, user=unit_head)
+    signed = SignedCopy(summary=issued, name="a.pdf", sha256="0" * 64, by=office)
+    signed.file.save("a.pdf", ContentFile(b"%PDF-"), save=True)
     amended = ConclusionFactory.create(committee=committee)
     PassageFactory.create(conclusion=amended)
     became = {"status": Intake.Status.PUBLISHED, "conclusion": amended, "edition": 1}
@@ -348,11 +364,13 @@ def objects(
         "summary": failed,
         "ready": ready,
         "queued": queued,
+        "issued": issued,
         "batch": SummaryBatch.objects.create(committee=committee, requested_by=office, **days),
     }
     return {
         "-": {},
         "file": {"pk": ready.pk, "kind": "pdf"},
+        "signed": {"pk": issued.pk, "copy": signed.pk},
         "token": {"token": make_feed(agriculture, by=unit_head)},
         "no_token": {"token": "khong-co"},
         "edition": {"pk": amended.pk, "edition": 1},

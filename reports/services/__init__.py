@@ -1,5 +1,15 @@
 """Writes on summaries, boards and sessions, and the office's reminders."""
 
+from reports.services.issuing import (
+    Issue,
+    acknowledge,
+    attach_signed,
+    correct_summary,
+    issue_summary,
+    next_number,
+    note_opened,
+    remind_readers,
+)
 from reports.services.reminding import Reminded, remind_missing
 from reports.services.shaping import delete_view, pin_view, save_view, unpin_view
 from reports.services.sitting import (
@@ -28,12 +38,16 @@ from reports.services.summaries import (
 )
 
 __all__ = [
+    "Issue",
     "MeetingRefused",
     "Reminded",
     "SummaryRefused",
+    "acknowledge",
     "arrange_summary",
+    "attach_signed",
     "cancel_summary",
     "close_meeting",
+    "correct_summary",
     "decide_answer",
     "decide_assignment",
     "decide_extension",
@@ -41,11 +55,15 @@ __all__ = [
     "decide_target",
     "delete_view",
     "enter_notice",
+    "issue_summary",
+    "next_number",
     "note_item",
+    "note_opened",
     "open_meeting",
     "pin_view",
     "refresh_summary",
     "remind_missing",
+    "remind_readers",
     "request_summary",
     "request_unit_summaries",
     "resume_batch",

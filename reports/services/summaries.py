@@ -186,6 +186,11 @@ def _being_built(committee_id: int, days: dict[str, Any]) -> list[int]:
     return list(rows.values_list("unit_id", flat=True))
 
 
+def queue_build(summary: Summary) -> None:
+    """Have the worker build it once the transaction is through."""
+    _queue([summary.pk])
+
+
 def _queue(summary_ids: Iterable[int]) -> None:
     # No partial: when the broker is away, Django logs the name of what it called, and a partial has none.
     keys = list(summary_ids)

@@ -20,6 +20,7 @@ from reports.models import Summary, SummaryBatch
 from reports.ordering import moved
 from reports.papers import choices_from, from_data
 from reports.rollups import recent_periods
+from reports.views.issuing import issue_context
 
 _TYPES = {
     "pdf": "application/pdf",
@@ -93,6 +94,8 @@ def summary_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     summary = context["summary"]
     parts = rows_of(from_data(summary.paper), choices_from(summary.choices)) if summary.paper else []
     context["parts"] = [row for row in parts if row.kept]
+    services.note_opened(summary, by=request.user)
+    context |= issue_context(request.user, summary)
     return render(request, "reports/summary_detail.html", context)
 
 
@@ -190,6 +193,7 @@ def download_summary(request: SignedInRequest, pk: int, kind: str) -> FileRespon
     summary = _visible(request, pk)
     if kind not in _TYPES or summary.status != Summary.Status.READY or not getattr(summary, kind):
         raise Http404("Bản tổng hợp chưa lập xong, hoặc không có tệp này.")
+    services.note_opened(summary, by=request.user)
     ending = "pdf" if kind == "archive" else kind
     words = ("tong-hop", summary.committee.code, summary.period.code.replace("..", "_"), summary.number)
     name = "-".join(word for word in words if word) + ("-luu-tru" if kind == "archive" else "")
