@@ -23,7 +23,7 @@ from assignments.models import (
 )
 from conclusions.models import Conclusion, Directive, Intake
 from reports.demonstration import demonstration_keys
-from reports.models import Decision, Meeting, Summary
+from reports.models import Decision, Meeting, SignedCopy, Summary, SummaryBatch, SummaryRecipient
 from targets.models import Assessment, Result, Target
 from targets.received import Upload
 
@@ -47,7 +47,10 @@ def clear_demo() -> dict[str, int]:
         for evidence in Evidence.objects.filter(report__assignment__in=Assignment.objects.filter(everything))
     ]
     summaries = Summary.objects.filter(requested_by__in=people)
-    files += [summary.pdf for summary in summaries if summary.pdf]
+    files += [file for summary in summaries for kind in Summary.FILES if (file := getattr(summary, kind))]
+    copies = SignedCopy.objects.filter(models.Q(summary__in=summaries) | models.Q(by__in=people))
+    files += [copy.file for copy in copies]
+    Summary.objects.filter(replaces__in=summaries).update(replaces=None)
     intakes = Intake.objects.filter(by__in=people)
     files += [intake.file for intake in intakes if intake.file]
     sheets = Upload.objects.filter(uploaded_by__in=people)
@@ -58,7 +61,10 @@ def clear_demo() -> dict[str, int]:
     removed: dict[str, int] = {}
     try:
         for rows in (
+            SummaryRecipient.objects.filter(models.Q(summary__in=summaries) | models.Q(user__in=people)),
+            copies,
             summaries,
+            SummaryBatch.objects.filter(requested_by__in=people),
             Meeting.objects.filter(pk__in=_meetings_of(people)),
             Target.objects.filter(pk__in=_raised_by(people)),
             ConcernStep.objects.filter(by__in=people),

@@ -74,9 +74,9 @@ def verify(summary: Summary) -> Verification:
 
 
 def _file_checks(summary: Summary) -> Iterator[FileCheck]:
-    for kind in Summary.FILES:
+    for kind, label in Summary.FILES.items():
         if file := getattr(summary, kind):
-            yield FileCheck(kind, _state(file, summary.hashes.get(kind, "")))
+            yield FileCheck(f"tệp {label}", _state(file, summary.hashes.get(kind, "")))
     for copy in summary.signed_copies.all():
         yield FileCheck(copy.name, _state(copy.file, copy.sha256))
 

@@ -96,7 +96,7 @@ class Summary(SummaryScope):
         FAILED = "failed", "Lỗi"
         CANCELLED = "cancelled", "Đã huỷ"
 
-    FILES = ("pdf", "archive", "docx", "xlsx")
+    FILES = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "archive": "PDF lưu trữ (kèm số liệu)"}
 
     committee = models.ForeignKey(Unit, models.PROTECT, related_name="summaries", verbose_name="cấp ủy")
     batch = models.ForeignKey(

@@ -123,8 +123,7 @@ def _progress_context(request: SignedInRequest, pk: int) -> dict[str, Any]:
 
 
 def _files_of(summary: Summary) -> list[tuple[str, str]]:
-    labels = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "archive": "PDF lưu trữ (kèm số liệu)"}
-    return [(kind, label) for kind, label in labels.items() if getattr(summary, kind)]
+    return [(kind, label) for kind, label in Summary.FILES.items() if getattr(summary, kind)]
 
 
 @require_http_methods(["GET", "POST"])

@@ -29,3 +29,12 @@ def draft_of(page: Page, stack: Stack, period: str) -> str:
     page.get_by_role("button", name="Lập bản tổng hợp").click()
     expect(page.get_by_role("link", name="Tải PDF", exact=True)).to_be_visible(timeout=60_000)
     return urlsplit(page.url).path
+
+
+def issue(page: Page, signer: str) -> None:
+    """From the page of a draft: issued with what the form proposes; the page when its last files are there."""
+    page.get_by_role("link", name="Ban hành").click()
+    page.get_by_label("Họ tên người ký").fill(signer)
+    page.get_by_role("button", name="Ban hành").click()
+    page.get_by_role("dialog").get_by_role("button", name="Đồng ý").click()
+    expect(page.get_by_text("Đã ban hành: Báo cáo số")).to_be_visible(timeout=60_000)

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.e2e.journeys import draft_of, sign_in, this_half_year
+from tests.e2e.journeys import draft_of, issue, sign_in, this_half_year
 from tests.services import Stack
 
 pytestmark = pytest.mark.e2e
@@ -47,6 +47,9 @@ PAGES = {
         "/tong-hop/ban/yeu-cau/",
         "SUMMARY",
         "ARRANGE",
+        "ISSUE",
+        "ISSUED",
+        "VERIFY",
         "/tong-hop/phien-hop/",
         "/kho-khan/",
         "/tim-kiem/?q=ocop",
@@ -108,7 +111,10 @@ def made(stack: Stack, browser: Browser) -> dict[str, str]:
     found["INSTRUCTION"] = urlsplit(word.get_attribute("href") or "").path
     sign_in(page, stack, "vanphong")
     found["SUMMARY"] = draft_of(page, stack, "2024-H2")
-    found["ARRANGE"] = f"{found['SUMMARY']}noi-dung/"
+    found["ARRANGE"], found["ISSUE"] = f"{found['SUMMARY']}noi-dung/", f"{found['SUMMARY']}ban-hanh/"
+    found["ISSUED"] = draft_of(page, stack, "2024-11")
+    issue(page, "Cao Văn Vượng")
+    found["VERIFY"] = f"{found['ISSUED']}kiem-tra/"
     page.close()
     assert all(found.values())
     return found

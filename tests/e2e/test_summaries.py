@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
 
-from tests.e2e.journeys import draft_of, sign_in
+from tests.e2e.journeys import draft_of, issue, sign_in
 from tests.services import Stack
 
 pytestmark = pytest.mark.e2e
@@ -53,6 +53,30 @@ def test_draft_is_arranged_by_keyboard_and_comes_as_three_files(stack: Stack, pa
     assert "DANH MỤC VIỆC ĐÃ GIAO" not in printed.upper()
     assert "DỰ THẢO" in printed
     assert "Tình hình chung" in book.sheet_names
+
+
+def test_issued_summary_is_acknowledged_and_proves_itself(
+    stack: Stack, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    office, member = open_page(), open_page(phone=True)
+    sign_in(office, stack, "vanphong")
+    issued = draft_of(office, stack, "2024-Q3")
+    issue(office, "Cao Văn Vượng")
+    paper = taken(office, "Tải PDF", tmp_path)
+
+    text = words_of(paper)
+    assert re.search(r"Số \d\d-BC/HU", text)
+    assert "DỰ THẢO" not in text
+    assert "khớp" in stack.manage("verify_summary", str(paper)).stdout
+    sign_in(member, stack, "thuongvu")
+    member.goto(f"{stack.base_url}/thong-bao/")
+    member.get_by_role("link", name=re.compile("Báo cáo số .*quý III năm 2024")).first.click()
+    member.get_by_role("button", name="Xác nhận đã nhận").click()
+    office.goto(stack.base_url + issued)
+    expect(office.get_by_text("0 chưa xác nhận.")).to_be_visible()
+    office.get_by_label("Bản đã ký").set_input_files({"name": "ky.pdf", "mimeType": "", "buffer": b"%PDF-1.4 da ky"})
+    office.get_by_role("button", name="Đính kèm bản ký").click()
+    assert taken(office, "ky.pdf", tmp_path).read_bytes() == b"%PDF-1.4 da ky"
 
 
 def test_summary_is_cancelled_while_it_is_built_and_taken_up_again(stack: Stack, page: Page) -> None:

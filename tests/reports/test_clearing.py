@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -48,23 +49,29 @@ from conclusions.models import Conclusion, Directive, Intake
 from conclusions.services import receive_paper, save_draft
 from reports.agenda import agenda
 from reports.agenda_kinds import Kind
+from reports.builder import build_summary
 from reports.clearing import DemonstrationInUse, clear_demo
 from reports.demonstration import Demonstration, load_demo
 from reports.figures import scope_of
 from reports.models import BoardView, Meeting, Summary
 from reports.rollups import roll_up
 from reports.services import (
+    Issue,
+    attach_signed,
     close_meeting,
+    correct_summary,
     decide_answer,
     decide_assignment,
     decide_extension,
     decide_instruction,
     decide_target,
     enter_notice,
+    issue_summary,
     note_item,
     open_meeting,
     pin_view,
     request_summary,
+    request_unit_summaries,
     save_view,
 )
 from targets.models import Indicator, IndicatorSet, Result
@@ -121,6 +128,33 @@ def test_what_was_done_with_demonstration_accounts_goes_with_them(
 
     assert rows() == before
     assert not Path(evidence.file.path).exists()
+
+
+def test_issued_summary_of_a_training_goes_with_its_readers_copies_and_correction(
+    reference: None,
+    clock: object,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    monkeypatch.setenv("KETLUAN_DEMO_PASSWORD", PASSWORD)
+    before = rows()
+    load_demo()
+    office = user("vanphong")
+    summary = request_summary(committee=committee(), period=parse_period("2023-H2"), by=office)
+    build_summary(summary.pk)
+    summary.refresh_from_db()
+    said = Issue("01", timezone.localdate(), "T/M", "PHÓ BÍ THƯ", "Cao Văn Vượng", ("Lưu VP",))
+    issue_summary(summary, said, readers=[user("thuongvu"), user("nnptnt")], by=office)
+    build_summary(summary.pk)
+    attach_signed(summary, SimpleUploadedFile("ky.pdf", b"%PDF-1.7"), by=office)
+    correct_summary(summary, by=office)
+    request_unit_summaries(committee=committee(), period=parse_period("2023-H2"), by=office)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        clear_demo()
+
+    assert rows() == before
+    assert [path for path in Path(settings.MEDIA_ROOT).rglob("*.*") if path.is_file()] == []
 
 
 def a_session(by: User) -> Meeting:

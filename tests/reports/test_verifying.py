@@ -74,8 +74,8 @@ def test_stored_file_that_was_touched_or_lost_is_named(built: Summary) -> None:
     with pytest.raises(CommandError) as refused:
         manage(str(built.pk))
 
-    assert "pdf: tệp đã bị thay đổi (SHA-256 khác)" in str(refused.value)
-    assert "docx: không còn tệp" in str(refused.value)
+    assert "tệp PDF: tệp đã bị thay đổi (SHA-256 khác)" in str(refused.value)
+    assert "tệp Word: không còn tệp" in str(refused.value)
 
 
 @pytest.mark.parametrize(
