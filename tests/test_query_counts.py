@@ -31,7 +31,7 @@ from assignments.models import (
     Review,
 )
 from conclusions.models import Conclusion, Directive, Intake
-from reports.models import Summary
+from reports.models import Summary, SummaryBatch, SummaryRecipient
 from targets.models import Indicator, IndicatorSet, Result, Target
 from targets.received import Upload
 from tests.conftest import ClientOf
@@ -71,6 +71,9 @@ PAGES = [
     ("changes", "", "unit_head"),
     ("export_changes", "", "office"),
     ("summary_list", "", "office"),
+    ("summary_detail", "issued", "office"),
+    ("issue_summary", "drafted", "office"),
+    ("batch_detail", "batch", "office"),
     ("view_list", "", "standing_member"),
     ("directive_states", "", "office"),
     ("desk", "", "office"),
@@ -205,6 +208,20 @@ def fill(
         Summary.objects.bulk_create(
             Summary(committee=committee, requested_by=office, status=Summary.Status.READY, **_HALF) for _ in numbers
         )
+        people = User.objects.bulk_create(
+            User(username=f"n{number}", full_name=f"Người {number}", unit=agriculture, role=User.Role.UNIT_HEAD)
+            for number in numbers
+        )
+        SummaryRecipient.objects.bulk_create(
+            SummaryRecipient(summary=summary, user=user)
+            for summary in Summary.objects.filter(number="07")
+            for user in people
+        )
+        Summary.objects.bulk_create(
+            Summary(committee=committee, unit=unit, batch=batch, status=Summary.Status.READY, **_HALF)
+            for batch in SummaryBatch.objects.all()
+            for unit in units
+        )
         Notice.objects.bulk_create(
             Notice(user=unit_head, kind="given", key=f"viec:{number}", text="Việc mới", url="/", at=timezone.now())
             for number in numbers
@@ -221,6 +238,24 @@ def instruction(assignment: Assignment, agriculture: Unit, committee: Unit, stan
         committee=committee, assignment=assignment, unit=agriculture, text="Báo cáo ngay", by=standing_member
     )
     return made
+
+
+@pytest.fixture
+def issued(committee: Unit) -> Summary:
+    went_out = {"number": "07", "term": "2020-2025", "issued_on": date(2023, 7, 5), "heading": {"symbol": "BC/HU"}}
+    made: Summary = Summary.objects.create(committee=committee, status=Summary.Status.READY, **went_out, **_HALF)
+    return made
+
+
+@pytest.fixture
+def drafted(committee: Unit) -> Summary:
+    made: Summary = Summary.objects.create(committee=committee, status=Summary.Status.READY, figures={}, **_HALF)
+    return made
+
+
+@pytest.fixture
+def batch(committee: Unit, office: User) -> SummaryBatch:
+    return SummaryBatch.objects.create(committee=committee, requested_by=office, **_HALF)
 
 
 @pytest.fixture
