@@ -47,6 +47,12 @@ TEXTS = {
     "instruction_due": "Còn {days} ngày đến hạn trả lời ý kiến chỉ đạo ({due}): {text}",
     "instruction_due_today": "Hôm nay là hạn trả lời ý kiến chỉ đạo: {text}",
     "instruction_late": "Đã quá hạn trả lời ý kiến chỉ đạo ({due}): {text}",
+    "schedule_opened": "Kỳ báo cáo {period} đã mở: đơn vị có {count} báo cáo cần gửi, hạn {due}",
+    "schedule_closed": (
+        "{schedule}: đã hết hạn gửi báo cáo {period}, {complete} đơn vị đã gửi đủ, {missing} đơn vị còn thiếu"
+    ),
+    "schedule_sent": "{schedule}: đã lập xong bản tổng hợp {period}",
+    "schedule_failed": "{schedule}: chưa lập được bản tổng hợp {period}. {error}",
     "reminded": "Văn phòng nhắc: đơn vị còn {count} báo cáo {period} chưa gửi",
     "digest_subject": "Ketluan: {count} việc cần xử lý ({day})",
 }

@@ -76,6 +76,7 @@ class Notice(models.Model):
         REQUESTED = "requested", "Đề nghị"
         DECIDED = "decided", "Quyết định"
         INSTRUCTED = "instructed", "Ý kiến chỉ đạo"
+        SUMMARY = "summary", "Bản tổng hợp"
 
     user = models.ForeignKey(User, models.CASCADE, related_name="notices", verbose_name="người nhận")
     kind = models.CharField("loại", max_length=12, choices=Kind)
