@@ -52,7 +52,14 @@ from reports.papers import Paper, Part, as_data
 from targets.models import Assessment, Indicator, Result, Target
 from targets.received import Upload
 from tests.conftest import ClientOf
-from tests.factories import AssignmentFactory, ConclusionFactory, ExtensionFactory, PassageFactory, UnitFactory
+from tests.factories import (
+    AssignmentFactory,
+    ConclusionFactory,
+    ExtensionFactory,
+    PassageFactory,
+    ScheduleFactory,
+    UnitFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -240,6 +247,13 @@ batch_detail      GET  batch       | 403 200 200 403 403 403 403 403 403 404 403
 batch_progress    GET  batch       | 403 200 200 403 403 403 403 403 403 404 403
 stop_batch        POST batch       | 403 302 302 403 403 403 403 403 403 404 403
 resume_batch      POST batch       | 403 302 302 403 403 403 403 403 403 404 403
+schedule_list     GET  -           | 200 200 200 200 403 403 403 403 403 200 403
+add_schedule      GET  -           | 403 200 403 403 403 403 403 403 403 200 403
+add_schedule      POST -           | 403 422 403 403 403 403 403 403 403 422 403
+edit_schedule     GET  schedule    | 403 200 403 403 404 404 404 404 404 404 404
+edit_schedule     POST schedule    | 403 422 403 403 404 404 404 404 404 404 404
+pause_schedule    POST schedule    | 403 302 403 403 404 404 404 404 404 404 404
+resume_schedule   POST schedule    | 403 302 403 403 404 404 404 404 404 404 404
 """
 
 ROWS = [line.split() for line in TABLE.strip().splitlines()]
@@ -348,6 +362,7 @@ def objects(
         "summary": failed,
         "ready": ready,
         "queued": queued,
+        "schedule": ScheduleFactory.create(committee=committee),
         "batch": SummaryBatch.objects.create(committee=committee, requested_by=office, **days),
     }
     return {

@@ -31,10 +31,11 @@ from assignments.models import (
     Review,
 )
 from conclusions.models import Conclusion, Directive, Intake
-from reports.models import Summary
+from reports.models import ScheduleStep, Summary
 from targets.models import Indicator, IndicatorSet, Result, Target
 from targets.received import Upload
 from tests.conftest import ClientOf
+from tests.factories import ScheduleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,7 @@ PAGES = [
     ("changes", "", "unit_head"),
     ("export_changes", "", "office"),
     ("summary_list", "", "office"),
+    ("schedule_list", "", "office"),
     ("view_list", "", "standing_member"),
     ("directive_states", "", "office"),
     ("desk", "", "office"),
@@ -205,6 +207,9 @@ def fill(
         Summary.objects.bulk_create(
             Summary(committee=committee, requested_by=office, status=Summary.Status.READY, **_HALF) for _ in numbers
         )
+        for _ in numbers:
+            plan = ScheduleFactory.create(committee=committee, unit=agriculture, topic="economy", conclusion=paper)
+            ScheduleStep.objects.create(schedule=plan, step="built", summary=Summary.objects.first(), **_HALF)
         Notice.objects.bulk_create(
             Notice(user=unit_head, kind="given", key=f"viec:{number}", text="Việc mới", url="/", at=timezone.now())
             for number in numbers

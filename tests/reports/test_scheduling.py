@@ -18,7 +18,7 @@ from reports.report_days import Next, due_on, next_step, period_due, steps_of_to
 from reports.scheduling import run_schedules
 from reports.services import pause_schedule, resume_schedule
 from targets.periods import parse_period
-from tests.conftest import Together
+from tests.conftest import ClientOf, Together
 from tests.factories import AssignmentFactory, ScheduleFactory, SummaryFactory
 from tests.reports.test_builder import waiting
 
@@ -337,3 +337,89 @@ def test_two_ticks_at_once_make_one_of_each(
     assert Summary.objects.count() == 1
     assert done(monthly) == [("2023-11", Step.CLOSED), ("2023-11", Step.BUILT)]
     assert len(told(office)) == 1
+
+
+# --- The pages -----------------------------------------------------------------------------------
+
+
+def form(**words: Any) -> dict[str, Any]:
+    usual = {"name": "Báo cáo quý", "period_kind": "quarter", "starts_on": "01/01/2024"}
+    return {**usual, "close_days": "10", "remind_days": "3", **words}
+
+
+def test_office_makes_a_schedule(office: User, standing_member: User, client_of: ClientOf) -> None:
+    response = client_of(office).post(reverse("add_schedule"), form(topic="economy", readers=[standing_member.pk]))
+
+    assert response.status_code == 302
+    made = SummarySchedule.objects.get()
+    assert (made.name, made.period_kind, made.topic, made.close_days) == ("Báo cáo quý", "quarter", "economy", 10)
+    assert (made.committee, made.created_by, made.starts_on) == (office.unit.committee, office, date(2024, 1, 1))  # type: ignore[union-attr]
+    assert list(made.readers.all()) == [standing_member]
+    assert AuditEntry.objects.about(made).get().action == "Lập lịch báo cáo"
+
+
+def test_changed_schedule_says_in_the_trail_what_it_was(
+    monthly: SummarySchedule, office: User, client_of: ClientOf
+) -> None:
+    client_of(office).post(reverse("edit_schedule", args=[monthly.pk]), form())
+
+    entry = AuditEntry.objects.about(monthly).get()
+    assert (entry.before["name"], entry.after["name"]) == ("Báo cáo tháng", "Báo cáo quý")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"name": "Báo cáo tháng"}, "Cấp ủy đã có lịch báo cáo mang tên này."),
+        ({"close_days": "3", "remind_days": "4"}, "Không nhiều hơn số ngày của hạn gửi"),
+        ({"close_days": "61"}, "60"),
+        ({"starts_on": "31/02/2024"}, "Hãy ghi ngày dạng 31/12/2023."),
+        ({"period_kind": "week"}, "week"),
+    ],
+)
+def test_wrong_schedule_is_not_saved(
+    words: dict[str, str], said: str, monthly: SummarySchedule, office: User, client_of: ClientOf
+) -> None:
+    response = client_of(office).post(reverse("add_schedule"), form(**words))
+
+    assert response.status_code == 422
+    assert said in response.content.decode()
+    assert SummarySchedule.objects.get() == monthly
+
+
+def test_readers_are_those_who_can_open_the_summary(
+    office: User, unit_head: User, other_office: User, client_of: ClientOf
+) -> None:
+    for stranger in (unit_head, other_office):
+        response = client_of(office).post(reverse("add_schedule"), form(readers=[stranger.pk]))
+
+        assert "readers" in response.context["form"].errors
+
+
+def test_list_names_the_next_step_and_links_to_the_last_summary(
+    monthly: SummarySchedule, standing_member: User, clock: TimeMachineFixture, client_of: ClientOf
+) -> None:
+    (summary_id,) = run_on(CLOSING, clock)
+    build_summary(summary_id)
+    run_on(CLOSING, clock)
+
+    page = client_of(standing_member).get(reverse("schedule_list")).content.decode()
+
+    assert "Tiếp theo: mở kỳ báo cáo, tháng 12/2023, ngày 01/01/2024" in " ".join(page.split())
+    assert reverse("summary_detail", args=[summary_id]) in page
+    assert reverse("edit_schedule", args=[monthly.pk]) not in page
+
+
+def test_office_pauses_and_resumes(monthly: SummarySchedule, office: User, client_of: ClientOf) -> None:
+    client = client_of(office)
+
+    client.post(reverse("pause_schedule", args=[monthly.pk]))
+    paused = client.get(reverse("schedule_list")).content.decode()
+    client.post(reverse("resume_schedule", args=[monthly.pk]))
+
+    assert "Tạm dừng" in paused
+    assert "Tiếp theo" not in paused
+    monthly.refresh_from_db()
+    assert monthly.is_active
+    actions = list(AuditEntry.objects.about(monthly).order_by("pk").values_list("action", flat=True))
+    assert actions == ["Tạm dừng lịch báo cáo", "Tiếp tục lịch báo cáo"]
