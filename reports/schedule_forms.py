@@ -60,6 +60,8 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]
         named = {"conclusion": "Mọi kết luận", "unit": "Cả cấp ủy", "indicator_set": "Theo nhiệm kỳ"}
         for name, empty in named.items():
             self.fields[name].empty_label = empty  # type: ignore[attr-defined]
+        kinds = [("", "— Chọn —"), *SummarySchedule.Kind.choices]
+        self.fields["period_kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["topic"].choices = [("", "Mọi lĩnh vực"), *Directive.Topic.choices]  # type: ignore[attr-defined]
         self.fields["readers"].label_from_instance = _reader_words  # type: ignore[attr-defined]
         self.fields["starts_on"].error_messages["invalid"] = "Hãy ghi ngày dạng 31/12/2023."

@@ -43,6 +43,7 @@ from reports.models import (
     Letterhead,
     Meeting,
     MeetingItem,
+    ScheduleStep,
     SignedCopy,
     Summary,
     SummaryBatch,
@@ -441,6 +442,8 @@ def other_work(
         summary := Summary.objects.create(committee=other_committee, **days),
         SummaryBatch.objects.create(committee=other_committee, requested_by=other_office, **days),
         SummaryRecipient.objects.create(summary=summary, user=other_head),
+        plan := ScheduleFactory.create(committee=other_committee),
+        ScheduleStep.objects.create(schedule=plan, step="opened", **days),
         SignedCopy.objects.create(summary=summary, name="a.pdf", file="a.pdf", sha256="0" * 64, by=other_office),
         meeting := Meeting.objects.create(
             committee=other_committee, title="Họp", held_on=date(2023, 11, 15), opened_by=other_office
