@@ -49,6 +49,12 @@ TEXTS = {
     "instruction_late": "Đã quá hạn trả lời ý kiến chỉ đạo ({due}): {text}",
     "summary_issued": "{reference} ngày {day}: {subject}",
     "summary_reminded": "Văn phòng nhắc xem {reference}: {subject}",
+    "schedule_opened": "Kỳ báo cáo {period} đã mở: đơn vị có {count} báo cáo cần gửi, hạn {due}",
+    "schedule_closed": (
+        "{schedule}: đã hết hạn gửi báo cáo {period}, {complete} đơn vị đã gửi đủ, {missing} đơn vị còn thiếu"
+    ),
+    "schedule_sent": "{schedule}: đã lập xong bản tổng hợp {period}",
+    "schedule_failed": "{schedule}: chưa lập được bản tổng hợp {period}. {error}",
     "reminded": "Văn phòng nhắc: đơn vị còn {count} báo cáo {period} chưa gửi",
     "digest_subject": "Ketluan: {count} việc cần xử lý ({day})",
 }

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
@@ -241,10 +240,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-mails": {"task": "accounts.tasks.sweep_mails", "schedule": 30.0},
     "morning": {"task": "assignments.tasks.morning", "schedule": 600.0},
     "sweep-intakes": {"task": "conclusions.tasks.sweep_intakes", "schedule": 10.0},
-    "month-end-summaries": {
-        "task": "reports.tasks.month_end_summaries",
-        "schedule": crontab(day_of_month="1", hour="1", minute="0"),
-    },
+    "schedules": {"task": "reports.tasks.run_schedules", "schedule": 600.0},
 }
 
 # --- Mail ----------------------------------------------------------------------------------------

@@ -10,10 +10,12 @@ from reports.models import (
     Letterhead,
     Meeting,
     MeetingItem,
+    ScheduleStep,
     SignedCopy,
     Summary,
     SummaryBatch,
     SummaryRecipient,
+    SummarySchedule,
 )
 
 
@@ -50,6 +52,20 @@ class SignedCopyAdmin(HistoryAdmin):
     committee_path = "summary__committee_id"
     list_display = ("name", "summary", "by", "at", "sha256")
     list_select_related = ("summary", "by")
+
+
+@admin.register(SummarySchedule)
+class SummaryScheduleAdmin(HistoryAdmin):
+    committee_path = "committee_id"
+    list_display = ("name", "period_kind", "is_active", "starts_on", "created_by")
+    list_select_related = ("created_by",)
+
+
+@admin.register(ScheduleStep)
+class ScheduleStepAdmin(HistoryAdmin):
+    committee_path = "schedule__committee_id"
+    list_display = ("schedule", "step", "period_start", "period_end", "at", "summary")
+    list_select_related = ("schedule", "summary")
 
 
 @admin.register(BoardView)

@@ -20,7 +20,6 @@ from accounts import audit, claims
 from accounts.claims import ClaimLost, Heartbeat
 from accounts.models import DemonstrationRow, Unit
 from accounts.vietnamese import format_date
-from assignments.models import Assignment
 from reports.contents import paper_of
 from reports.figures import Scope, scope_of
 from reports.jsonable import plain
@@ -30,7 +29,7 @@ from reports.papers import Paper, arranged, as_data, choices_from, from_data
 from reports.pdf import Heading, paper_html, place_and_date, render_copies, render_pdf
 from reports.summary_docx import summary_document
 from reports.summary_sheets import summary_workbook
-from targets.periods import Period, PeriodKind, period_of
+from targets.periods import Period
 
 logger = logging.getLogger(__name__)
 
@@ -277,19 +276,3 @@ def release_lost_claims() -> list[int]:
     claims.put_back(busy, queued=Summary.Status.QUEUED, step="Lập lại sau sự cố", failed=lost)
     waiting = Summary.objects.filter(status=Summary.Status.QUEUED).order_by("requested_at", "pk")
     return list(waiting.values_list("pk", flat=True)[:_SENT_AGAIN])
-
-
-def queue_month_end(today: date) -> list[int]:
-    """Queue last month's summary of every committee that has tasks and none of that month yet; the rows' numbers."""
-    month = period_of(today, PeriodKind.MONTH).previous()
-    active = Unit.objects.filter(
-        kind=Unit.Kind.COMMITTEE, pk__in=Assignment.objects.existing_on(month.end).values("unit__committee_id")
-    )
-    whole = {"unit": None, "conclusion": None, "topic": "", "indicator_set": None}
-    made = Summary.objects.filter(period_start=month.start, period_end=month.end, **whole)
-    queued = []
-    for committee in active.exclude(pk__in=made.values("committee_id")):
-        summary = Summary.objects.create(committee=committee, period_start=month.start, period_end=month.end)
-        audit.record("Yêu cầu tổng hợp", summary, by=None, committee_id=committee.pk, after=audit.snapshot(summary))
-        queued.append(summary.pk)
-    return queued

@@ -23,7 +23,16 @@ from assignments.models import (
 )
 from conclusions.models import Conclusion, Directive, Intake
 from reports.demonstration import demonstration_keys
-from reports.models import Decision, Meeting, SignedCopy, Summary, SummaryBatch, SummaryRecipient
+from reports.models import (
+    Decision,
+    Meeting,
+    ScheduleStep,
+    SignedCopy,
+    Summary,
+    SummaryBatch,
+    SummaryRecipient,
+    SummarySchedule,
+)
 from targets.models import Assessment, Result, Target
 from targets.received import Upload
 
@@ -46,7 +55,9 @@ def clear_demo() -> dict[str, int]:
         evidence.file
         for evidence in Evidence.objects.filter(report__assignment__in=Assignment.objects.filter(everything))
     ]
-    summaries = Summary.objects.filter(requested_by__in=people)
+    schedules = SummarySchedule.objects.filter(created_by__in=people)
+    made = _made_by(schedules)
+    summaries = Summary.objects.filter(models.Q(requested_by__in=people) | models.Q(pk__in=made))
     files += [file for summary in summaries for kind in Summary.FILES if (file := getattr(summary, kind))]
     copies = SignedCopy.objects.filter(models.Q(summary__in=summaries) | models.Q(by__in=people))
     files += [copy.file for copy in copies]
@@ -63,6 +74,7 @@ def clear_demo() -> dict[str, int]:
         for rows in (
             SummaryRecipient.objects.filter(models.Q(summary__in=summaries) | models.Q(user__in=people)),
             copies,
+            schedules,
             summaries,
             SummaryBatch.objects.filter(requested_by__in=people),
             Meeting.objects.filter(pk__in=_meetings_of(people)),
@@ -91,6 +103,12 @@ def clear_demo() -> dict[str, int]:
         raise DemonstrationInUse("Tài khoản minh hoạ đã làm việc trên dữ liệu thật. Chưa xoá gì.") from error
     transaction.on_commit(partial(_delete, files))
     return removed
+
+
+def _made_by(schedules: models.QuerySet[SummarySchedule]) -> list[int]:
+    """The summaries that these schedules asked for: nobody is named in them."""
+    steps = ScheduleStep.objects.filter(schedule__in=schedules, summary__requested_by__isnull=True)
+    return list(steps.filter(summary__isnull=False).values_list("summary_id", flat=True))
 
 
 def _raised_by(people: list[int]) -> list[int]:

@@ -1,7 +1,7 @@
 """Who owes a report: for a period, how often before, and for how long. What is owed is what the roll-up counts."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -42,12 +42,17 @@ def period_due(today: date) -> Period:
     return last if last.end + timedelta(days=settings.KETLUAN["report_grace_days"]) >= today else running
 
 
-def missing_reports(committee_id: int, period: Period) -> list[MissingLine]:
-    """The units that owe reports for `period`, those without a gap too; the most missing first. Three queries."""
+def missing_reports(committee_id: int, period: Period, *, among: Collection[int] | None = None) -> list[MissingLine]:
+    """The units that owe reports for `period`, those without a gap too; the most missing first. Three queries.
+
+    `among` keeps to reports on these assignments.
+    """
     periods = list(periods_back_from(period, _LOOK_BACK))
     sent = _sent_between(committee_id, periods[-1].start, period.end)
     of_unit: dict[Unit, list[Assignment]] = defaultdict(list)
     for row in _work(committee_id, period.end):
+        if among is not None and row.pk not in among:
+            continue
         of_unit[row.unit].append(row)
     people = _people(committee_id)
     lines = [_line(unit, rows, periods, sent, people.get(unit.pk, [])) for unit, rows in of_unit.items()]

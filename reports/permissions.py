@@ -64,6 +64,16 @@ def can_see_batches(user: User) -> bool:
     return can_request_summary(user)
 
 
+def can_see_schedules(user: User) -> bool:
+    """Whoever reads all of the committee's work sees when it is summed up."""
+    return user.sees_whole_committee and user.committee_id is not None
+
+
+def can_manage_schedules(user: User) -> bool:
+    """The office keeps the calendar of reports."""
+    return is_office(user, user.committee_id)
+
+
 def can_shape_board(user: User) -> bool:
     """Whoever sees figures of a committee may keep them in an order of their own."""
     return user.committee_id is not None

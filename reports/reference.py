@@ -12,13 +12,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Unit
 from accounts.services import record_succession, save_unit
 from accounts.vietnamese import search_key
 from conclusions.models import Conclusion
 from conclusions.services import publish_paper
-from reports.models import Letterhead
+from reports.models import Letterhead, SummarySchedule
 from targets.models import Indicator, IndicatorSet, Result, Target
 from targets.services import record_result
 
@@ -45,6 +46,7 @@ def load_reference() -> Loaded:
     units = _load_units()
     committee = Unit.objects.get(code=COMMITTEE, kind=Unit.Kind.COMMITTEE)
     conclusions = _load_notice(committee)
+    _load_schedule(committee)
     indicators = _load_indicators(committee)
     results = _load_results(committee) if indicators else 0
     return Loaded(units, conclusions, indicators, results)
@@ -127,6 +129,15 @@ def _load_notice(committee: Unit) -> int:
         },
     )
     return 1
+
+
+def _load_schedule(committee: Unit) -> None:
+    """A committee without any calendar of reports begins with one a month, from this month on."""
+    if not SummarySchedule.objects.filter(committee=committee).exists():
+        begins = timezone.localdate().replace(day=1)
+        SummarySchedule.objects.create(
+            committee=committee, name="Báo cáo tháng", period_kind=SummarySchedule.Kind.MONTH, starts_on=begins
+        )
 
 
 def _load_indicators(committee: Unit) -> int:

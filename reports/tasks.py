@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from reports.builder import build_summary, queue_month_end, release_lost_claims
+from reports.builder import build_summary, release_lost_claims
+from reports.scheduling import run_schedules as run_due_schedules
 
 
 @shared_task
@@ -19,6 +20,7 @@ def sweep_summaries() -> None:
 
 
 @shared_task
-def month_end_summaries() -> None:
-    for summary_id in queue_month_end(timezone.localdate()):
+def run_schedules() -> None:
+    """Asked every few minutes: a tick that was missed is made up by the next."""
+    for summary_id in run_due_schedules(timezone.localdate()):
         build.delay(summary_id)

@@ -97,6 +97,15 @@ class Period:
         end = self.start - timedelta(days=1)
         return Period(end - length, end, PeriodKind.CUSTOM)
 
+    def following(self) -> "Period":
+        """The next period of the same kind: it begins the day after this one ends, nine months in the next year."""
+        if self.kind in _MONTHS_OF:
+            return period_of(self.end + timedelta(days=1), self.kind)
+        if self.kind == PeriodKind.NINE_MONTHS:
+            return _months(self.start.year + 1, 1, 9, self.kind)
+        start = self.end + timedelta(days=1)
+        return Period(start, start + (self.end - self.start), PeriodKind.CUSTOM)
+
 
 def _months(year: int, first: int, count: int, kind: PeriodKind) -> Period:
     last = first + count - 1
@@ -107,6 +116,14 @@ def period_of(day: date, kind: PeriodKind) -> Period:
     """The month, quarter, half-year or year that holds `day`."""
     count = _MONTHS_OF[kind]
     return _months(day.year, (day.month - 1) // count * count + 1, count, kind)
+
+
+def last_ended(day: date, kind: PeriodKind) -> Period:
+    """The latest month, quarter, half-year, nine months or year that was over before `day`."""
+    if kind != PeriodKind.NINE_MONTHS:
+        return period_of(day, kind).previous()
+    running = _months(day.year, 1, 9, kind)
+    return running if running.end < day else running.previous()
 
 
 def period_between(start: date, end: date) -> Period:

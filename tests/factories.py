@@ -17,7 +17,7 @@ from accounts.services import save_unit
 from accounts.vietnamese import search_key
 from assignments.models import Assignment, Extension, ProgressReport
 from conclusions.models import Conclusion, Directive, Passage
-from reports.models import Summary
+from reports.models import Summary, SummarySchedule
 from targets.models import Indicator, IndicatorSet, Result, Target
 
 PASSWORD = "Mat-khau-cua-1-nguoi"
@@ -198,3 +198,15 @@ class SummaryFactory(DjangoModelFactory[Summary]):
 
     class Meta:
         model = Summary
+
+
+class ScheduleFactory(DjangoModelFactory[SummarySchedule]):
+    """Each month from November 2023 on, reports by the fifth day after it, reminded two days before."""
+
+    committee = factory.SubFactory(CommitteeFactory)
+    name = factory.Sequence(lambda n: f"Lịch số {n}")
+    period_kind = SummarySchedule.Kind.MONTH
+    starts_on = date(2023, 11, 1)
+
+    class Meta:
+        model = SummarySchedule

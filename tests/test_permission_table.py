@@ -43,6 +43,7 @@ from reports.models import (
     Letterhead,
     Meeting,
     MeetingItem,
+    ScheduleStep,
     SignedCopy,
     Summary,
     SummaryBatch,
@@ -52,7 +53,14 @@ from reports.papers import Paper, Part, as_data
 from targets.models import Assessment, Indicator, Result, Target
 from targets.received import Upload
 from tests.conftest import ClientOf
-from tests.factories import AssignmentFactory, ConclusionFactory, ExtensionFactory, PassageFactory, UnitFactory
+from tests.factories import (
+    AssignmentFactory,
+    ConclusionFactory,
+    ExtensionFactory,
+    PassageFactory,
+    ScheduleFactory,
+    UnitFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -249,6 +257,13 @@ batch_detail      GET  batch       | 403 200 200 403 403 403 403 403 403 404 403
 batch_progress    GET  batch       | 403 200 200 403 403 403 403 403 403 404 403
 stop_batch        POST batch       | 403 302 302 403 403 403 403 403 403 404 403
 resume_batch      POST batch       | 403 302 302 403 403 403 403 403 403 404 403
+schedule_list     GET  -           | 200 200 200 200 403 403 403 403 403 200 403
+add_schedule      GET  -           | 403 200 403 403 403 403 403 403 403 200 403
+add_schedule      POST -           | 403 422 403 403 403 403 403 403 403 422 403
+edit_schedule     GET  schedule    | 403 200 403 403 404 404 404 404 404 404 404
+edit_schedule     POST schedule    | 403 422 403 403 404 404 404 404 404 404 404
+pause_schedule    POST schedule    | 403 302 403 403 404 404 404 404 404 404 404
+resume_schedule   POST schedule    | 403 302 403 403 404 404 404 404 404 404 404
 """
 
 ROWS = [line.split() for line in TABLE.strip().splitlines()]
@@ -365,6 +380,7 @@ def objects(
         "ready": ready,
         "queued": queued,
         "issued": issued,
+        "schedule": ScheduleFactory.create(committee=committee),
         "batch": SummaryBatch.objects.create(committee=committee, requested_by=office, **days),
     }
     return {
@@ -444,6 +460,8 @@ def other_work(
         summary := Summary.objects.create(committee=other_committee, **days),
         SummaryBatch.objects.create(committee=other_committee, requested_by=other_office, **days),
         SummaryRecipient.objects.create(summary=summary, user=other_head),
+        plan := ScheduleFactory.create(committee=other_committee),
+        ScheduleStep.objects.create(schedule=plan, step="opened", **days),
         SignedCopy.objects.create(summary=summary, name="a.pdf", file="a.pdf", sha256="0" * 64, by=other_office),
         meeting := Meeting.objects.create(
             committee=other_committee, title="Họp", held_on=date(2023, 11, 15), opened_by=other_office

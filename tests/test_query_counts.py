@@ -31,10 +31,11 @@ from assignments.models import (
     Review,
 )
 from conclusions.models import Conclusion, Directive, Intake
-from reports.models import Summary, SummaryBatch, SummaryRecipient
+from reports.models import ScheduleStep, Summary, SummaryBatch, SummaryRecipient
 from targets.models import Indicator, IndicatorSet, Result, Target
 from targets.received import Upload
 from tests.conftest import ClientOf
+from tests.factories import ScheduleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,7 @@ PAGES = [
     ("summary_detail", "issued", "office"),
     ("issue_summary", "drafted", "office"),
     ("batch_detail", "batch", "office"),
+    ("schedule_list", "", "office"),
     ("view_list", "", "standing_member"),
     ("directive_states", "", "office"),
     ("desk", "", "office"),
@@ -222,6 +224,9 @@ def fill(
             for batch in SummaryBatch.objects.all()
             for unit in units
         )
+        for _ in numbers:
+            plan = ScheduleFactory.create(committee=committee, unit=agriculture, topic="economy", conclusion=paper)
+            ScheduleStep.objects.create(schedule=plan, step="built", summary=Summary.objects.first(), **_HALF)
         Notice.objects.bulk_create(
             Notice(user=unit_head, kind="given", key=f"viec:{number}", text="Việc mới", url="/", at=timezone.now())
             for number in numbers

@@ -2,6 +2,7 @@
 
 from reports.models.letterhead import Letterhead
 from reports.models.meeting import Decision, Meeting, MeetingItem
+from reports.models.schedule import ScheduleStep, SummarySchedule
 from reports.models.summary import SignedCopy, Summary, SummaryBatch, SummaryRecipient, SummaryScope
 from reports.models.view import BoardPin, BoardView
 
@@ -12,9 +13,11 @@ __all__ = [
     "Letterhead",
     "Meeting",
     "MeetingItem",
+    "ScheduleStep",
     "SignedCopy",
     "Summary",
     "SummaryBatch",
     "SummaryRecipient",
+    "SummarySchedule",
     "SummaryScope",
 ]

@@ -11,6 +11,7 @@ from reports.services.issuing import (
     remind_readers,
 )
 from reports.services.reminding import Reminded, remind_missing
+from reports.services.schedules import pause_schedule, resume_schedule, save_schedule
 from reports.services.shaping import delete_view, pin_view, save_view, unpin_view
 from reports.services.sitting import (
     MeetingRefused,
@@ -60,6 +61,7 @@ __all__ = [
     "note_item",
     "note_opened",
     "open_meeting",
+    "pause_schedule",
     "pin_view",
     "refresh_summary",
     "remind_missing",
@@ -67,7 +69,9 @@ __all__ = [
     "request_summary",
     "request_unit_summaries",
     "resume_batch",
+    "resume_schedule",
     "retry_summary",
+    "save_schedule",
     "save_view",
     "stop_batch",
     "strike_decision",

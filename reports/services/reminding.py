@@ -4,14 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.urls import reverse
-from django.utils import timezone
 
 from accounts import audit
-from accounts.models import Notice, User
-from accounts.notices import Telling, tell, words
-from assignments.notices import people_of
-from reports.missing import MissingLine, missing_reports
+from accounts.models import User
+from accounts.notices import tell
+from reports.missing import missing_reports
+from reports.reminders import reminders
 from targets.periods import Period
 
 
@@ -48,7 +46,7 @@ def remind_missing(period: Period, *, by: User, units: Iterable[int] | None = No
     chosen = None if units is None else set(units)
     lines = [line for line in missing_reports(by.committee_id, period) if line.missing]
     lines = [line for line in lines if chosen is None or line.unit.pk in chosen]
-    unit_of = {telling: line.unit.pk for line, telling in _reminders(lines, period)}
+    unit_of = {telling: line.unit.pk for line, telling in reminders(lines, period)}
     told = tell(unit_of)
     done = Reminded(
         people=len({telling.user_id for telling in told}),
@@ -60,21 +58,3 @@ def remind_missing(period: Period, *, by: User, units: Iterable[int] | None = No
         after = {"period": period.code, "units": sorted({unit_of[telling] for telling in told}), "people": done.people}
         audit.record("Nhắc báo cáo", by.unit, by=by, after=after)
     return done
-
-
-def _reminders(lines: list[MissingLine], period: Period) -> Iterable[tuple[MissingLine, Telling]]:
-    today = timezone.localdate()
-    people = people_of((line.unit.pk for line in lines), today)
-    for line in lines:
-        text = words("reminded", count=len(line.missing), period=period.label)
-        about = f"missing:{line.unit.pk}:{period.code}"
-        for user_id in sorted(people.writers.get(line.unit.pk, ())):
-            yield line, Telling(user_id, Notice.Kind.REMINDED, about, str(today), text, _form_of(line, period))
-
-
-def _form_of(line: MissingLine, period: Period) -> str:
-    """The very form when one report of this very period is missing; else the desk, with all of them."""
-    first = line.missing[0]
-    if len(line.missing) == 1 and first.frequency == period.kind:
-        return reverse("write_report", args=[first.pk, period.code])
-    return reverse("desk")

@@ -4,7 +4,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,10 @@ from redis import Redis
 from time_machine import TimeMachineFixture
 
 from accounts.models import AuditEntry, Unit, User
-from assignments.models import Assignment, ProgressReport
+from assignments.models import ProgressReport
 from conclusions.models import Conclusion
 from reports import builder, permissions, tasks
-from reports.builder import build_summary, claim, heading_of, queue_month_end, release_lost_claims
+from reports.builder import build_summary, claim, heading_of, release_lost_claims
 from reports.figures import scope_of
 from reports.material import figures_of
 from reports.models import Summary
@@ -287,31 +287,6 @@ def test_row_taken_over_is_built_by_the_next_worker(summary: Summary) -> None:
 # --- The month's end -----------------------------------------------------------------------------
 
 
-def test_month_end_queues_last_month_once(
-    committee: Unit, assignment: Assignment, other_assignment: Assignment
-) -> None:
-    queued = queue_month_end(date(2023, 12, 1))
-
-    assert queue_month_end(date(2023, 12, 1)) == []
-    rows = Summary.objects.filter(pk__in=queued)
-    assert {row.committee for row in rows} == {committee, other_assignment.unit.committee}
-    assert {row.period.code for row in rows} == {"2023-11"}
-    assert {row.status for row in rows} == {Summary.Status.QUEUED}
-
-
-def test_month_end_leaves_out_committees_without_tasks(committee: Unit, assignment: Assignment) -> None:
-    assert queue_month_end(date(2023, 7, 1)) == []
-    assert len(queue_month_end(date(2023, 8, 1))) == 1
-
-
-def test_month_asked_for_by_hand_is_not_made_again(committee: Unit, assignment: Assignment) -> None:
-    SummaryFactory.create(
-        committee=committee, period_start=date(2023, 11, 1), period_end=date(2023, 11, 30), status="ready"
-    )
-
-    assert queue_month_end(date(2023, 12, 1)) == []
-
-
 # --- Asking --------------------------------------------------------------------------------------
 
 
@@ -438,15 +413,6 @@ def test_request_survives_a_broker_that_is_away(
 def test_sweep_sends_what_waits(summary: Summary, broker: str) -> None:
     tasks.sweep_summaries()
 
-    assert waiting(broker) == [("reports.tasks.build", f"({summary.pk},)")]
-
-
-def test_month_end_task_queues_and_sends(assignment: Assignment, broker: str, clock: TimeMachineFixture) -> None:
-    clock.move_to(datetime(2023, 12, 1, 2, tzinfo=UTC))
-
-    tasks.month_end_summaries()
-
-    summary = Summary.objects.get()
     assert waiting(broker) == [("reports.tasks.build", f"({summary.pk},)")]
 
 

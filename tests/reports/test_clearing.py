@@ -53,8 +53,9 @@ from reports.builder import build_summary
 from reports.clearing import DemonstrationInUse, clear_demo
 from reports.demonstration import Demonstration, load_demo
 from reports.figures import scope_of
-from reports.models import BoardView, Meeting, Summary
+from reports.models import BoardView, Meeting, Summary, SummarySchedule
 from reports.rollups import roll_up
+from reports.scheduling import run_schedules
 from reports.services import (
     Issue,
     attach_signed,
@@ -72,6 +73,7 @@ from reports.services import (
     pin_view,
     request_summary,
     request_unit_summaries,
+    save_schedule,
     save_view,
 )
 from targets.models import Indicator, IndicatorSet, Result
@@ -100,6 +102,22 @@ def test_cleared_database_is_as_before_the_demonstration(reference: None, monkey
 
     assert rows() == before
     assert list(audit.broken_links()) == []
+
+
+def test_schedule_of_a_demonstration_account_goes_with_the_summaries_it_made(
+    reference: None, clock: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KETLUAN_DEMO_PASSWORD", PASSWORD)
+    SummarySchedule.objects.update(starts_on=date(2024, 1, 1))
+    before = rows()
+    load_demo()
+    plan = SummarySchedule(committee=committee(), name="Tập huấn", period_kind="month", starts_on=date(2023, 10, 1))
+    save_schedule(plan, readers=[user("thuongvu")], by=user("vanphong"))
+    assert len(run_schedules(date(2023, 11, 15))) == 1
+
+    clear_demo()
+
+    assert rows() == before
 
 
 def test_what_was_done_with_demonstration_accounts_goes_with_them(
