@@ -29,7 +29,10 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]
             "indicator_set",
             "readers",
         )
-        error_messages = {"name": {"required": "Hãy đặt tên cho lịch báo cáo."}}
+        error_messages = {
+            "name": {"required": "Hãy đặt tên cho lịch báo cáo."},
+            "period_kind": {"required": "Hãy chọn kỳ."},
+        }
         help_texts = {
             "close_days": "Đơn vị gửi báo cáo chậm nhất sau khi hết kỳ bấy nhiêu ngày, gặp ngày nghỉ thì lùi đến ngày "
             "làm việc. Sáng hôm sau hệ thống lập bản tổng hợp.",
