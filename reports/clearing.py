@@ -57,7 +57,8 @@ def clear_demo() -> dict[str, int]:
     ]
     schedules = SummarySchedule.objects.filter(created_by__in=people)
     made = _made_by(schedules)
-    summaries = Summary.objects.filter(models.Q(requested_by__in=people) | models.Q(pk__in=made))
+    issued = models.Q(issued_by__in=people, requested_by__isnull=True)
+    summaries = Summary.objects.filter(models.Q(requested_by__in=people) | models.Q(pk__in=made) | issued)
     files += [file for summary in summaries for kind in Summary.FILES if (file := getattr(summary, kind))]
     copies = SignedCopy.objects.filter(models.Q(summary__in=summaries) | models.Q(by__in=people))
     files += [copy.file for copy in copies]

@@ -1,6 +1,8 @@
 """The form in which a summary is issued: number, day, signer, recipients; and that of its signed copy."""
 
+import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -10,14 +12,14 @@ from django.utils import timezone
 
 from accounts.days import DAY
 from accounts.models import Unit, User
-from accounts.vietnamese import search_key
+from assignments.concerns import is_for_standing_committee
 from conclusions.unit_names import UnitName, match_units
 from reports.builder import heading_of
 from reports.models import Summary
-from reports.services import Issue, next_number
+from reports.services import Issue, next_number, term_of, term_until
 
+_MEMBERS = re.compile(r"^\s*(?:các đồng chí\s+)?(?:ủy viên\s+)?(?:ban\s+)?thường vụ\b", re.IGNORECASE)
 _READERS = (User.Role.COMMITTEE, User.Role.OFFICE, User.Role.INSPECTOR, User.Role.UNIT_HEAD)
-_MEMBERS = ("thuong vu", "thuong truc")
 
 
 class IssueForm(forms.Form):
@@ -36,6 +38,8 @@ class IssueForm(forms.Form):
         widget=forms.DateInput(attrs=DAY),
         error_messages={"required": "Hãy ghi ngày ban hành.", "invalid": "Hãy ghi ngày dạng 31/12/2023."},
     )
+    term = forms.ChoiceField(label="Nhiệm kỳ", help_text="Số đánh lại từ 01 khi sang nhiệm kỳ mới.")
+    built_at = forms.CharField(widget=forms.HiddenInput, required=False)
     signer_capacity = forms.CharField(label="Thể thức ký", max_length=100, required=False)
     signer_title = forms.CharField(label="Chức vụ người ký", max_length=100, required=False)
     signer_name = forms.CharField(
@@ -58,7 +62,9 @@ class IssueForm(forms.Form):
 
     def __init__(self, data: Any = None, *, summary: Summary) -> None:
         self.people = list(_people(summary.committee_id))
-        super().__init__(data, initial=_usual(summary, self.people))
+        term = term_of(summary.committee_id, timezone.localdate())
+        super().__init__(data, initial=_usual(summary, self.people, term))
+        self.fields["term"].choices = [(row, row) for row in _terms(term)]  # type: ignore[attr-defined]
         readers: Any = self.fields["readers"]
         readers.queryset = User.objects.filter(pk__in=[user.pk for user in self.people])
         readers.choices = _by_unit(self.people)
@@ -68,6 +74,14 @@ class IssueForm(forms.Form):
         if not any(lines):
             raise ValidationError("Hãy ghi nơi nhận, ít nhất “Lưu Văn phòng”.")
         return tuple(line for line in lines if line)
+
+    def clean_built_at(self) -> datetime | None:
+        """Which draft was looked at when the form was opened."""
+        words = self.cleaned_data["built_at"]
+        try:
+            return datetime.fromisoformat(words) if words else None
+        except ValueError as error:
+            raise ValidationError("Biểu mẫu đã cũ. Hãy mở lại trang rồi ban hành.") from error
 
     @property
     def issue(self) -> Issue:
@@ -83,17 +97,25 @@ class SignedCopyForm(forms.Form):
     )
 
 
-def _usual(summary: Summary, people: Sequence[User]) -> dict[str, Any]:
+def _terms(term: str) -> list[str]:
+    """That of the day, the one before and the next: a congress does not wait for the turn of the year."""
+    last = int(term[-4:])
+    return [term, term_until(last + 5), term_until(last - 5)]
+
+
+def _usual(summary: Summary, people: Sequence[User], term: str) -> dict[str, Any]:
     heading = heading_of(summary.committee)
     today = timezone.localdate()
     return {
-        "number": next_number(summary.committee_id, today),
+        "number": next_number(summary.committee_id, term),
+        "term": term,
+        "built_at": summary.built_at.isoformat() if summary.built_at else "",
         "issued_on": today,
         "signer_capacity": heading.signer_capacity,
         "signer_title": heading.signer_title,
         "signer_name": heading.signer_name,
         "recipients": "\n".join(heading.recipients),
-        "readers": [user.pk for user in usual_readers(heading.recipients, people)],
+        "readers": [user.pk for user in usual_readers(heading.recipients, people, summary.committee.name)],
     }
 
 
@@ -108,13 +130,13 @@ def _by_unit(people: Sequence[User]) -> list[tuple[str, list[tuple[int, str]]]]:
     return [(name, [(user.pk, user.full_name) for user in members]) for name, members in of_unit]
 
 
-def usual_readers(lines: Iterable[str], people: Sequence[User]) -> list[User]:
-    """The people of the bodies that the lines of Nơi nhận name; "Thường vụ" and "Thường trực" mean its members."""
+def usual_readers(lines: Iterable[str], people: Sequence[User], committee_name: str) -> list[User]:
+    """The people of the committee's bodies that the lines of Nơi nhận name; its "Thường vụ" are the members."""
     units = {user.unit.pk: user.unit for user in people if user.unit is not None}
     names = [UnitName(unit.pk, unit.name, unit.short_name, unit.kind) for unit in units.values()]
     found: set[int] = set()
     for line in lines:
-        if any(words in search_key(line) for words in _MEMBERS):
+        if is_for_standing_committee(_MEMBERS.sub("Ban Thường vụ", line), committee_name):
             found |= {unit.pk for unit in units.values() if unit.kind == Unit.Kind.LEADERSHIP}
         found |= set(match_units(line, names))
     return [user for user in people if user.unit_id in found]

@@ -55,11 +55,24 @@ def differences(kept: Any, now: Any, path: str = "") -> Iterator[Difference]:
             below = f"{path}.{key}" if path else str(key)
             yield from differences(kept.get(key, _MISSING), now.get(key, _MISSING), below)
     elif isinstance(kept, list) and isinstance(now, list):
-        for place in range(max(len(kept), len(now))):
-            was, is_now = (rows[place] if place < len(rows) else _MISSING for rows in (kept, now))
-            yield from differences(was, is_now, f"{path}[{place}]")
+        was, is_now = _by_key(kept, now)
+        for key in [*was, *(key for key in is_now if key not in was)]:
+            yield from differences(was.get(key, _MISSING), is_now.get(key, _MISSING), f"{path}[{key}]")
     elif kept != now:
         yield Difference(path, kept, now)
+
+
+def _by_key(kept: list[Any], now: list[Any]) -> tuple[dict[Any, Any], dict[Any, Any]]:
+    """The rows of two lists by what names them, `unit_id=5`, so that one more does not move the others; by their places
+    when nothing names them."""
+    rows = [*kept, *now]
+    first = rows[0] if rows else None
+    name = next((key for key in first if key.endswith("_id")), "") if isinstance(first, dict) else ""
+    if name and all(isinstance(row, dict) and name in row for row in rows):
+        named = tuple({f"{name}={row[name]}": row for row in part} for part in (kept, now))
+        if (len(named[0]), len(named[1])) == (len(kept), len(now)):
+            return named[0], named[1]
+    return dict(enumerate(kept)), dict(enumerate(now))
 
 
 def verify(summary: Summary) -> Verification:
@@ -98,8 +111,11 @@ def summary_of(content: bytes) -> Summary | None:
     for kind in Summary.FILES:
         if found := Summary.objects.filter(**{f"hashes__{kind}": sha256}).first():
             return found
-    number = reference_in(content).removeprefix(REFERENCE)
-    return Summary.objects.filter(pk=int(number)).first() if number.isdigit() else None
+    reference = reference_in(content)
+    number = reference.removeprefix(REFERENCE)
+    if not reference.startswith(REFERENCE) or not number.isdigit():
+        return None
+    return Summary.objects.filter(pk=int(number)).first()
 
 
 def is_own_file(summary: Summary, content: bytes) -> bool:

@@ -9,6 +9,8 @@ from reports.services.issuing import (
     next_number,
     note_opened,
     remind_readers,
+    term_of,
+    term_until,
 )
 from reports.services.reminding import Reminded, remind_missing
 from reports.services.schedules import pause_schedule, resume_schedule, save_schedule
@@ -75,5 +77,7 @@ __all__ = [
     "save_view",
     "stop_batch",
     "strike_decision",
+    "term_of",
+    "term_until",
     "unpin_view",
 ]

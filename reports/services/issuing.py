@@ -2,33 +2,37 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit
 from accounts.models import Notice, User
 from accounts.notices import notify, words
-from assignments.evidence import sha256_of
+from assignments.evidence import EvidenceRefused, sha256_of
 from assignments.services import check_upload
 from reports.builder import heading_as_data, heading_of, replaced_words
 from reports.jsonable import plain
 from reports.models import SignedCopy, Summary, SummaryRecipient
 from reports.papers import choices_from
-from reports.services.summaries import SummaryRefused, queue_build, request_summary
+from reports.services.summaries import WAITING, SummaryRefused, queue_build, request_summary
 from targets.models import IndicatorSet
 
 _TERM_YEARS = 5
+_SIGNED_KINDS = frozenset({"pdf", "jpg", "jpeg", "png"})
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What is written on a summary when it goes out. `recipients` are the lines of Nơi nhận."""
+    """What is written on a summary when it goes out. `recipients` are the lines of Nơi nhận.
+
+    `term` is that of the numbering, by default the day's; `built_at` names the draft that was looked at, when it must
+    be that one.
+    """
 
     number: str
     issued_on: date
@@ -36,22 +40,26 @@ class Issue:
     signer_title: str
     signer_name: str
     recipients: tuple[str, ...]
+    term: str = ""
+    built_at: datetime | None = None
 
 
 def term_of(committee_id: int, day: date) -> str:
-    """The term within which papers are numbered: that of the committee's longest set of indicators on that day, the
-    congress's; without one the five years from the last round year."""
+    """The term within which papers are numbered, `2020-2025`: the five years up to the end of the committee's longest
+    set of indicators on that day, the congress's; without one those from the last round year."""
     sets = IndicatorSet.objects.filter(committee_id=committee_id, period_start__lte=day, period_end__gte=day)
-    longest = sets.order_by("-period_end", "period_start").values_list("period_start", "period_end").first()
-    if longest is not None and longest[1].year > longest[0].year:
-        return f"{longest[0].year}-{longest[1].year}"
-    start = day.year - day.year % _TERM_YEARS
-    return f"{start}-{start + _TERM_YEARS}"
+    end = sets.order_by("-period_end").values_list("period_end", flat=True).first()
+    return term_until(end.year if end else day.year - day.year % _TERM_YEARS + _TERM_YEARS)
 
 
-def next_number(committee_id: int, day: date) -> str:
+def term_until(year: int) -> str:
+    """`2020-2025` for 2025."""
+    return f"{year - _TERM_YEARS}-{year}"
+
+
+def next_number(committee_id: int, term: str) -> str:
     """One more than the greatest number of the term, written as the form wants: `07`."""
-    used = Summary.objects.filter(committee=committee_id, term=term_of(committee_id, day)).exclude(number="")
+    used = Summary.objects.filter(committee=committee_id, term=term).exclude(number="")
     numbers = [int(number) for number in used.values_list("number", flat=True) if number.isdigit()]
     return f"{max(numbers, default=0) + 1:02d}"
 
@@ -64,7 +72,7 @@ def issue_summary(summary: Summary, issue: Issue, *, readers: Iterable[User], by
     """
     _check_day(summary, issue.issued_on)
     number = issue.number.zfill(2) if issue.number.isdigit() else issue.number
-    term = term_of(summary.committee_id, issue.issued_on)
+    term = issue.term or term_of(summary.committee_id, issue.issued_on)
     heading = replace(
         heading_of(summary.committee),
         number=number,
@@ -76,16 +84,18 @@ def issue_summary(summary: Summary, issue: Issue, *, readers: Iterable[User], by
         replaces=replaced_words(summary),
     )
     draft = Summary.objects.filter(pk=summary.pk, status=Summary.Status.READY, issued_on__isnull=True)
+    if issue.built_at is not None:
+        draft = draft.filter(built_at=issue.built_at)
     fields = {"number": number, "term": term, "issued_on": issue.issued_on, "heading": heading_as_data(heading)}
     try:
         with transaction.atomic():
             moved = draft.update(
-                status=Summary.Status.QUEUED, issued_by=by, issued_at=timezone.now(), progress=0, attempts=0, **fields
+                status=Summary.Status.QUEUED, issued_by=by, issued_at=timezone.now(), **WAITING, **fields
             )
     except IntegrityError as error:
         raise SummaryRefused(_why_refused(summary, term, number)) from error
     if not moved:
-        raise SummaryRefused("Bản tổng hợp này không còn là dự thảo đã lập xong.")
+        raise SummaryRefused("Dự thảo đã được lập lại hoặc ban hành trong lúc đồng chí xem. Hãy xem lại rồi ban hành.")
     summary.refresh_from_db()
     audit.record("Ban hành bản tổng hợp", summary, by=by, after=plain(fields))
     send_to(summary, readers)
@@ -103,14 +113,9 @@ def _check_day(summary: Summary, day: date) -> None:
 def _why_refused(summary: Summary, term: str, number: str) -> str:
     used = Summary.objects.filter(committee=summary.committee_id, term=term, number=number).exclude(pk=summary.pk)
     if used.exists():
-        free = next_number(summary.committee_id, _day(used))
+        free = next_number(summary.committee_id, term)
         return f"Số {number} đã dùng trong nhiệm kỳ {term}. Số kế tiếp: {free}."
     return "Một bản khác của cùng kỳ, cùng phạm vi đang được lập. Hãy chờ bản ấy xong rồi ban hành."
-
-
-def _day(used: Any) -> date:
-    day: date = used.aggregate(day=Max("issued_on"))["day"]
-    return day
 
 
 @transaction.atomic
@@ -154,8 +159,10 @@ def _tell(users: Sequence[User], summary: Summary, text: str, step: str) -> set[
 
 
 def note_opened(summary: Summary, *, by: User) -> None:
-    """The first time that a reader opens the page or takes a file."""
-    summary.recipients.filter(user=by, opened_at__isnull=True).update(opened_at=timezone.now())
+    """The first time that a reader opens the page or takes a file; what was told of it counts as read."""
+    if summary.recipients.filter(user=by, opened_at__isnull=True).update(opened_at=timezone.now()):
+        told = Notice.objects.filter(user=by, about=f"summary:{summary.pk}", read_at__isnull=True)
+        told.update(read_at=timezone.now())
 
 
 @transaction.atomic
@@ -172,7 +179,8 @@ def acknowledge(summary: Summary, *, by: User) -> bool:
 @transaction.atomic
 def remind_readers(summary: Summary, *, by: User) -> int:
     """Tell those again who have not acknowledged it, at most once a day; how many were told."""
-    waiting = list(User.objects.filter(pk__in=summary.recipients.filter(acknowledged_at=None).values("user")))
+    silent = summary.recipients.filter(acknowledged_at=None).values("user")
+    waiting = list(User.objects.filter(pk__in=silent, is_active=True))
     told = _tell(waiting, summary, "summary_reminded", f"reminded:{timezone.localdate()}")
     if told:
         audit.record("Nhắc xem bản tổng hợp", summary, by=by, after={"people": len(told)})
@@ -188,6 +196,8 @@ def attach_signed(summary: Summary, upload: "UploadedFile[Any]", *, by: User) ->
     if not summary.is_issued:
         raise SummaryRefused("Bản chưa ban hành thì chưa có bản ký.")
     name = check_upload(upload)
+    if name.rsplit(".", 1)[-1] not in _SIGNED_KINDS:
+        raise EvidenceRefused("Bản ký là PDF hoặc ảnh chụp (JPG, PNG) của bản giấy đã ký.")
     digest = sha256_of(upload)
     copy = SignedCopy(summary=summary, name=name, sha256=digest, by=by)
     copy.file.save(f"{digest[:16]}.{name.rsplit('.', 1)[-1]}", upload, save=True)

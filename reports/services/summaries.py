@@ -17,7 +17,8 @@ from reports.models import Summary, SummaryBatch
 from reports.papers import Choice, choices_as_data
 from targets.periods import Period
 
-_WAITING = {"attempts": 0, "progress": 0, "step": "", "error": "", "claim": "", "claimed_at": None}
+WAITING = {"attempts": 0, "progress": 0, "step": "", "error": "", "claim": "", "claimed_at": None}
+"""The fields of a row that waits for a worker anew."""
 
 
 class SummaryRefused(Exception):
@@ -98,7 +99,7 @@ def _requeue(
         rows = rows.filter(issued_on__isnull=True)
     try:
         with transaction.atomic():
-            moved = rows.update(status=Summary.Status.QUEUED, **_WAITING, **fields)
+            moved = rows.update(status=Summary.Status.QUEUED, **WAITING, **fields)
     except IntegrityError:  # one of the same scope was asked for meanwhile
         return False
     if moved:
@@ -171,7 +172,7 @@ def resume_batch(batch: SummaryBatch, *, by: User) -> int:
     ended = [Summary.Status.CANCELLED, Summary.Status.FAILED]
     again = batch.summaries.filter(status__in=ended).exclude(unit__in=_being_built(batch.committee_id, days))
     keys = list(again.order_by("pk").values_list("pk", flat=True))
-    Summary.objects.filter(pk__in=keys, status__in=ended).update(status=Summary.Status.QUEUED, **_WAITING)
+    Summary.objects.filter(pk__in=keys, status__in=ended).update(status=Summary.Status.QUEUED, **WAITING)
     SummaryBatch.objects.filter(pk=batch.pk).update(stopped_at=None)
     if keys:
         audit.record("Tiếp tục đợt tổng hợp", batch, by=by, committee_id=batch.committee_id, after={"again": len(keys)})

@@ -47,6 +47,7 @@ def summary_list(request: SignedInRequest) -> HttpResponse:
         "room": "reports",
         "page_obj": Paginator(summaries, 30).get_page(request.GET.get("page")),
         "can_request": can_request,
+        "can_see_schedules": permissions.can_see_schedules(request.user),
         "batches": SummaryBatch.objects.filter(committee=request.user.committee_id)[:3] if can_request else [],
         "chosen": chosen if chosen in _FILTERS else "",
         "filters": _FILTERS.items(),

@@ -4,7 +4,7 @@ import hashlib
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,7 @@ def test_issued_summary_bears_number_day_and_signer_and_no_draft_mark(issued: Su
     text = text_of(issued.pdf)
 
     assert issued.status == Summary.Status.READY
-    assert (issued.number, issued.term, issued.reference) == ("07", "2021-2025", "07-BC/HU")
+    assert (issued.number, issued.term, issued.reference) == ("07", "2020-2025", "07-BC/HU")
     assert "Số 07-BC/HU" in text
     assert "Cẩm Thủy, ngày 15 tháng 11 năm 2023" in text
     assert "Lê Văn Trung" in text
@@ -108,24 +108,54 @@ def test_later_letterhead_does_not_change_what_was_issued(issued: Summary) -> No
 def test_number_is_used_once_in_a_term(issued: Summary, committee: Unit, agriculture: Unit, office: User) -> None:
     other = drafted(committee, unit=agriculture)
 
-    with pytest.raises(SummaryRefused, match=r"Số 07 đã dùng trong nhiệm kỳ 2021-2025\. Số kế tiếp: 08"):
+    with pytest.raises(SummaryRefused, match=r"Số 07 đã dùng trong nhiệm kỳ 2020-2025\. Số kế tiếp: 08"):
         issue_summary(other, ISSUE, readers=[], by=office)
 
     other.refresh_from_db()
     assert (other.status, other.number, other.issued_on) == (Summary.Status.READY, "", None)
     assert not other.recipients.exists()
-    assert services.next_number(committee.pk, date(2023, 11, 15)) == "08"
+    assert services.next_number(committee.pk, "2020-2025") == "08"
 
 
 def test_numbers_begin_anew_with_each_term(committee: Unit, issued: Summary) -> None:
-    assert services.next_number(committee.pk, date(2027, 1, 5)) == "01"
+    assert services.next_number(committee.pk, "2025-2030") == "01"
 
 
-def test_term_is_that_of_the_congresss_set(committee: Unit) -> None:
-    IndicatorSetFactory.create(committee=committee, period_start=date(2020, 1, 1), period_end=date(2025, 12, 31))
+@pytest.mark.parametrize(
+    ("day", "term"),
+    [
+        (date(2021, 2, 1), "2020-2025"),
+        (date(2023, 11, 15), "2020-2025"),
+        (date(2020, 10, 1), "2020-2025"),
+        (date(2026, 1, 1), "2025-2030"),
+    ],
+)
+def test_term_is_that_of_the_congresss_set_whose_first_year_may_lie_later(
+    day: date, term: str, committee: Unit
+) -> None:
+    IndicatorSetFactory.create(committee=committee, period_start=date(2021, 1, 1), period_end=date(2025, 12, 31))
 
-    assert term_of(committee.pk, date(2023, 11, 15)) == "2020-2025"
-    assert term_of(committee.pk, date(2026, 1, 1)) == "2025-2030"
+    assert term_of(committee.pk, day) == term
+
+
+def test_draft_made_anew_since_it_was_looked_at_is_not_issued(ready: Summary, office: User) -> None:
+    seen = ready.built_at
+    assert seen is not None
+    Summary.objects.update(built_at=seen + timedelta(minutes=1))
+
+    with pytest.raises(SummaryRefused, match="trong lúc đồng chí xem"):
+        issue_summary(ready, replace(ISSUE, built_at=seen), readers=[], by=office)
+
+
+def test_number_of_the_next_term_may_begin_before_its_set_does(
+    issued: Summary, agriculture: Unit, committee: Unit, office: User
+) -> None:
+    other = drafted(committee, unit=agriculture)
+
+    issue_summary(other, replace(ISSUE, term="2025-2030"), readers=[], by=office)
+
+    other.refresh_from_db()
+    assert (other.number, other.term, other.status, other.step) == ("07", "2025-2030", Summary.Status.QUEUED, "")
 
 
 @pytest.mark.parametrize(
@@ -143,12 +173,12 @@ def test_wrong_day_is_refused(day: date, message: str, ready: Summary, office: U
 def test_only_a_finished_draft_is_issued(status: str, ready: Summary, office: User) -> None:
     Summary.objects.update(status=status)
 
-    with pytest.raises(SummaryRefused, match="không còn là dự thảo"):
+    with pytest.raises(SummaryRefused, match="lập lại hoặc ban hành"):
         issue_summary(ready, ISSUE, readers=[], by=office)
 
 
 def test_issued_summary_is_not_issued_again(issued: Summary, office: User) -> None:
-    with pytest.raises(SummaryRefused, match="không còn là dự thảo"):
+    with pytest.raises(SummaryRefused, match="lập lại hoặc ban hành"):
         issue_summary(issued, replace(ISSUE, number="8"), readers=[], by=office)
 
 
@@ -220,6 +250,7 @@ def test_reader_of_a_unit_opens_takes_and_acknowledges_it(
     row = SummaryRecipient.objects.get(user=unit_head)
 
     assert "Xác nhận đã nhận" in page.content.decode()
+    assert not Notice.objects.filter(user=unit_head, kind=Notice.Kind.SUMMARY, read_at=None).exists()
     assert (row.opened_at, row.acknowledged_at) == (datetime(2023, 11, 15, 2, tzinfo=UTC), None)
     file: Any = client.get(reverse("download_summary", args=[issued.pk, "pdf"]))
     assert hashlib.sha256(b"".join(file.streaming_content)).hexdigest() == issued.hashes["pdf"]
@@ -256,11 +287,13 @@ def test_readers_are_proposed_from_the_lines_of_noi_nhan(
     standing_member: User, unit_head: User, commune_head: User, office: User
 ) -> None:
     people = [standing_member, unit_head, commune_head, office]
-    lines = ("Các đồng chí Thường vụ Huyện ủy", "Phòng Nông nghiệp và PTNT", "Xã Cẩm Thạch", "Lưu VP/HU")
+    name = "Huyện ủy Cẩm Thủy"
 
-    assert usual_readers(lines[:1], people) == [standing_member]
-    assert commune_head in usual_readers(lines[2:3], people)
-    assert usual_readers((), people) == []
+    for line in ("Các đồng chí Thường vụ Huyện ủy", "Ban Thường vụ Huyện ủy"):
+        assert usual_readers([line], people, name) == [standing_member], line
+    assert usual_readers(["Xã Cẩm Thạch"], people, name) == [commune_head]
+    for line in ("Thường trực HĐND huyện", "Ban Thường vụ Tỉnh ủy", "Thường vụ Tỉnh ủy"):
+        assert usual_readers([line], people, name) == [], line
 
 
 # --- On the page ---------------------------------------------------------------------------------
@@ -270,6 +303,7 @@ def test_readers_are_proposed_from_the_lines_of_noi_nhan(
 def send(ready: Summary, office: User, client_of: ClientOf) -> Callable[..., HttpResponse]:
     words = {
         "number": "127",
+        "term": "2020-2025",
         "issued_on": "15/11/2023",
         "signer_name": "Lê Văn Trung",
         "recipients": "- Thường trực Tỉnh ủy,\n- Lưu Văn phòng.",
@@ -298,6 +332,8 @@ def test_typed_recipients_lose_their_marks(send: Callable[..., HttpResponse]) ->
     [
         ({"number": ""}, "Hãy ghi số của báo cáo."),
         ({"number": "12/BC"}, "Số gồm chữ số"),
+        ({"term": "1990-1995"}, "1990-1995"),
+        ({"built_at": "hôm qua"}, "Biểu mẫu đã cũ"),
         ({"issued_on": "31/02/2023"}, "Hãy ghi ngày dạng 31/12/2023."),
         ({"issued_on": "16/11/2023"}, "Ngày ban hành chưa đến."),
         ({"signer_name": ""}, "Hãy ghi họ tên người ký."),
@@ -335,7 +371,11 @@ def test_signed_copy_is_kept_as_received(issued: Summary, office: User, unit_hea
 
 @pytest.mark.parametrize(
     ("name", "content", "message"),
-    [("a.exe", b"MZ", "không thuộc loại được nhận"), ("a.pdf", b"khong phai", "không phải định dạng .pdf")],
+    [
+        ("a.docx", b"PK\x03\x04", "Bản ký là PDF hoặc ảnh"),
+        ("a.exe", b"MZ", "không thuộc loại được nhận"),
+        ("a.pdf", b"khong phai", "không phải định dạng .pdf"),
+    ],
 )
 def test_file_that_is_no_scan_is_refused(
     name: str, content: bytes, message: str, issued: Summary, office: User, client_of: ClientOf

@@ -3,6 +3,7 @@
 import io
 from pathlib import Path
 
+import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
@@ -61,9 +62,9 @@ def test_figures_that_history_contradicts_are_listed(built: Summary, assignment:
         manage(str(built.pk))
 
     assert "KHÔNG khớp, 1 điểm khác:" in str(refused.value)
+    place = f"directive_lines[directive_id={assignment.directive_id}].assignments[assignment_id={assignment.pk}].task"
     assert (
-        "directive_lines[0].assignments[0].task: đã chốt Hướng dẫn các xã xây dựng sản phẩm OCOP, tính lại Việc đã bị "
-        "sửa thẳng trong cơ sở dữ liệu"
+        f"{place}: đã chốt Hướng dẫn các xã xây dựng sản phẩm OCOP, tính lại Việc đã bị sửa thẳng trong cơ sở dữ liệu"
     ) in str(refused.value)
 
 
@@ -111,6 +112,24 @@ def test_differences_name_every_place() -> None:
         Difference("d", 0, "(không có)"),
         Difference("e", "(không có)", 5),
     ]
+
+
+def test_row_between_others_is_one_difference() -> None:
+    kept = [{"unit_id": 1, "n": 1}, {"unit_id": 3, "n": 3}]
+    now = [{"unit_id": 1, "n": 1}, {"unit_id": 2, "n": 2}, {"unit_id": 3, "n": 3}]
+
+    assert [row.path for row in differences(kept, now, "unit_lines")] == ["unit_lines[unit_id=2]"]
+
+
+def test_pdf_of_another_program_is_of_no_summary(built: Summary, tmp_path: Path) -> None:
+    path = tmp_path / "khac.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo["/Keywords"] = str(built.pk)
+        pdf.save(path)
+
+    with pytest.raises(CommandError, match="không phải của bản tổng hợp nào"):
+        manage(str(path))
 
 
 def test_page_tells_whether_it_agrees(built: Summary, office: User, client_of: ClientOf) -> None:
