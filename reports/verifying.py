@@ -15,6 +15,8 @@ from reports.rollups import roll_up
 
 REFERENCE = "ketluan:summary:"
 _MISSING = "(không có)"
+# What names a row, the narrowest first: PostgreSQL gives the keys of JSON back in an order of its own.
+_NAMES = ("instruction_id", "assignment_id", "directive_id", "indicator_id", "unit_id", "committee_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def _by_key(kept: list[Any], now: list[Any]) -> tuple[dict[Any, Any], dict[Any, 
     when nothing names them."""
     rows = [*kept, *now]
     first = rows[0] if rows else None
-    name = next((key for key in first if key.endswith("_id")), "") if isinstance(first, dict) else ""
+    name = next((key for key in _NAMES if key in first), "") if isinstance(first, dict) else ""
     if name and all(isinstance(row, dict) and name in row for row in rows):
         named = tuple({f"{name}={row[name]}": row for row in part} for part in (kept, now))
         if (len(named[0]), len(named[1])) == (len(kept), len(now)):
