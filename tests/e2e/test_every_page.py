@@ -142,61 +142,66 @@ def violations(page: Page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
-def looked_at(page: Page, *, wide: bool = True) -> list[str]:
-    """What is wrong with the page as it stands: accessibility in light and dark, its width on every screen."""
-    wrong = []
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # no colour half-way to the other
-        page.wait_for_function("scheme => (document.documentElement.dataset.bsTheme || scheme) === scheme", arg=scheme)
-        wrong += [f"{scheme}: {words}" for words in violations(page)]
-    if wide:
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 384})
-            found = page.evaluate("document.documentElement.scrollWidth")
-            if found > width:
-                wrong.append(f"{found} wide on {width}")
-        page.set_viewport_size(DESK)
-    return wrong
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_of_a_role_are_accessible_fit_every_screen_and_ask_nobody_else(
     name: str, stack: Stack, open_page: Callable[..., Page], made: dict[str, str]
 ) -> None:
-    """Each page is opened once and looked at in every way."""
+    """In light, in dark, and on each screen; each time loaded anew, as a person meets it."""
     page = open_page(viewport=DESK)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     sign_in(page, stack, name)
-    found = {}
-    for path in PAGES[name]:
-        go(page, stack, made, path)
-        if wrong := looked_at(page, wide=not path.startswith("/quan-tri/")):
-            found[path] = wrong
-    assert found == {}
+    found: dict[str, list[str]] = {path: [] for path in PAGES[name]}
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        for path in PAGES[name]:
+            go(page, stack, made, path)
+            found[path] += [f"{scheme}: {words}" for words in violations(page)]
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 384})
+        for path in PAGES[name]:
+            go(page, stack, made, path)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > width and not path.startswith("/quan-tri/"):
+                found[path].append(f"{wide} wide on {width}")
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
     assert [url for url in asked if not url.startswith((stack.base_url, "data:"))] == []
     assert len(asked) > len(PAGES[name])
 
 
-def test_sign_in_page_is_accessible_and_fits_every_screen(stack: Stack, open_page: Callable[..., Page]) -> None:
-    page = open_page(viewport=DESK)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_sign_in_page_has_no_accessibility_violation(scheme: str, stack: Stack, open_page: Callable[..., Page]) -> None:
+    page = open_page(color_scheme=scheme)
     page.goto(f"{stack.base_url}/dang-nhap/")
-    assert looked_at(page) == []
+    assert violations(page) == []
 
 
-def test_item_of_a_session_is_accessible_and_fits_with_each_form_open(
-    stack: Stack, open_page: Callable[..., Page], made: dict[str, str]
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_item_of_a_session_is_accessible_with_each_form_open(
+    scheme: str, stack: Stack, open_page: Callable[..., Page], made: dict[str, str]
 ) -> None:
-    page = open_page(viewport=DESK)
+    page = open_page(color_scheme=scheme)
     sign_in(page, stack, "thuongvu")
     page.goto(stack.base_url + made["ITEM"])
-    found = {kind: looked_at(page) for kind in opened_forms(page)}
+    found = {kind: violations(page) for kind in opened_forms(page)}
     assert len(found) >= 3
     page.locator(".stage-form summary", has_text="Ý kiến chỉ đạo").click()
     page.get_by_role("button", name="Ghi quyết định").locator("visible=true").click()
     expect(page.get_by_role("alert")).to_be_focused()
-    found["refused"] = looked_at(page)
+    found["refused"] = violations(page)
     assert {kind: wrong for kind, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("width", [320, 683, 1366])
+def test_open_forms_of_a_session_fit_the_screen(
+    width: int, stack: Stack, open_page: Callable[..., Page], made: dict[str, str]
+) -> None:
+    page = open_page(viewport={"width": width, "height": 384})
+    sign_in(page, stack, "thuongvu")
+    page.goto(stack.base_url + made["ITEM"])
+    widths = {kind: page.evaluate("document.documentElement.scrollWidth") for kind in opened_forms(page)}
+    assert len(widths) >= 3
+    assert {kind: found for kind, found in widths.items() if found > width} == {}
 
 
 def test_pages_work_without_script(stack: Stack, open_page: Callable[..., Page]) -> None:
