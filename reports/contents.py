@@ -43,7 +43,6 @@ TITLES = {
     "unit_records": "Kết quả của từng đơn vị",
 }
 """Every part there is, in the usual order; the last two stand behind the signature."""
-ANNEXES = ("work", "unit_records")
 
 
 def paper_of(material: Material) -> Paper:

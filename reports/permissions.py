@@ -35,8 +35,7 @@ def can_retry(user: User, summary: Summary) -> bool:
 
 def can_cancel(user: User, summary: Summary) -> bool:
     """As long as it is built, and not for the files of an issue: that has happened."""
-    running = {Summary.Status.QUEUED, Summary.Status.BUILDING}
-    return _works_on(user, summary) and summary.status in running and not summary.is_issued
+    return _works_on(user, summary) and summary.is_running and not summary.is_issued
 
 
 def can_change_summary(user: User, summary: Summary) -> bool:

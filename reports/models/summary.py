@@ -25,7 +25,11 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
         return own.filter(Q(unit__path__startswith=user.unit.path) | Q(pk__in=addressed))
 
     def in_progress(self) -> "SummaryQuerySet":
-        return self.filter(status__in=[Summary.Status.QUEUED, Summary.Status.BUILDING])
+        return self.filter(status__in=Summary.RUNNING)
+
+    def without_content(self) -> "SummaryQuerySet":
+        """Without figures and paper, some hundred kilobytes a row, for lists and for what is asked every second."""
+        return self.defer("figures", "paper")
 
     def issued(self) -> "SummaryQuerySet":
         """Those that have gone out with their number, also while their last files are being made."""
@@ -96,6 +100,7 @@ class Summary(SummaryScope):
         FAILED = "failed", "Lỗi"
         CANCELLED = "cancelled", "Đã huỷ"
 
+    RUNNING = (Status.QUEUED, Status.BUILDING)
     FILES = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "archive": "PDF lưu trữ (kèm số liệu)"}
 
     committee = models.ForeignKey(Unit, models.PROTECT, related_name="summaries", verbose_name="cấp ủy")
@@ -172,6 +177,11 @@ class Summary(SummaryScope):
     @property
     def period(self) -> Period:
         return period_between(self.period_start, self.period_end)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it waits for a worker or is being built."""
+        return self.status in self.RUNNING
 
     @property
     def is_issued(self) -> bool:

@@ -25,7 +25,7 @@ def _visible(request: SignedInRequest, pk: int) -> SummaryBatch:
 @require_GET
 def batch_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = _visible(request, pk)
-    rows = batch.summaries.select_related("unit").order_by("unit__sort_key", "pk")
+    rows = batch.summaries.without_content().select_related("unit").order_by("unit__sort_key", "pk")
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     return render(request, "reports/batch_detail.html", _context(batch) | {"page_obj": page})
 

@@ -17,9 +17,11 @@ from reports.models import SignedCopy, Summary
 from reports.verifying import verify
 
 
-def _visible(request: SignedInRequest, pk: int) -> Summary:
-    related = ("committee", "unit", "conclusion", "indicator_set", "replaces")
-    return get_object_or_404(Summary.objects.visible_to(request.user).select_related(*related), pk=pk)
+def visible_summary(request: SignedInRequest, pk: int, *, content: bool = True) -> Summary:
+    """404 for one that the user cannot see; without its `content` for what does not show it."""
+    related = ("committee", "unit", "conclusion", "indicator_set", "requested_by", "batch", "replaces", "replaced_by")
+    rows = Summary.objects.visible_to(request.user).select_related(*related)
+    return get_object_or_404(rows if content else rows.without_content(), pk=pk)
 
 
 def issue_context(user: User, summary: Summary) -> dict[str, Any]:
@@ -28,7 +30,7 @@ def issue_context(user: User, summary: Summary) -> dict[str, Any]:
         return {"can_issue": permissions.can_issue(user, summary), "before": summary.replaces}
     sees_readers = permissions.can_see_readers(user)
     recipients = list(summary.recipients.select_related("user__unit"))
-    after = Summary.objects.filter(replaces=summary).first()
+    after: Summary | None = getattr(summary, "replaced_by", None)
     follows = permissions.can_follow_issue(user, summary)
     return {
         "heading": summary.heading or {},
@@ -48,7 +50,7 @@ def issue_context(user: User, summary: Summary) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 def issue_summary(request: SignedInRequest, pk: int) -> HttpResponse:
-    summary = _visible(request, pk)
+    summary = visible_summary(request, pk)
     if not permissions.can_issue(request.user, summary):
         raise PermissionDenied
     form = IssueForm(request.POST if request.method == "POST" else None, summary=summary)
@@ -66,7 +68,7 @@ def issue_summary(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _issued(request: SignedInRequest, pk: int) -> Summary:
     """For the office's acts on what it has issued."""
-    summary = _visible(request, pk)
+    summary = visible_summary(request, pk)
     if not permissions.can_follow_issue(request.user, summary):
         raise PermissionDenied
     return summary
@@ -85,7 +87,7 @@ def correct_summary(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def acknowledge_summary(request: SignedInRequest, pk: int) -> HttpResponse:
-    summary = _visible(request, pk)
+    summary = visible_summary(request, pk)
     if services.acknowledge(summary, by=request.user):
         messages.success(request, "Đã xác nhận.")
     return redirect("summary_detail", pk=pk)
@@ -119,7 +121,7 @@ def attach_signed(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def download_signed(request: SignedInRequest, pk: int, copy: int) -> FileResponse:
-    summary = _visible(request, pk)
+    summary = visible_summary(request, pk)
     found = get_object_or_404(SignedCopy, pk=copy, summary=summary)
     services.note_opened(summary, by=request.user)
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
@@ -128,7 +130,7 @@ def download_signed(request: SignedInRequest, pk: int, copy: int) -> FileRespons
 @require_GET
 def verify_summary(request: SignedInRequest, pk: int) -> HttpResponse:
     """The figures added up again and the files read: what differs, or that all agrees."""
-    summary = _visible(request, pk)
+    summary = visible_summary(request, pk)
     if not permissions.can_see_readers(request.user) or summary.figures is None:
         raise PermissionDenied
     return render(

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,7 +20,7 @@ from reports.models import Summary, SummaryBatch
 from reports.ordering import moved
 from reports.papers import choices_from, from_data
 from reports.rollups import recent_periods
-from reports.views.issuing import issue_context
+from reports.views.issuing import issue_context, visible_summary
 
 _TYPES = {
     "pdf": "application/pdf",
@@ -34,7 +34,8 @@ _FILTERS = {"": "Tất cả", "ban-hanh": "Đã ban hành", "du-thao": "Dự th�
 @require_GET
 def summary_list(request: SignedInRequest) -> HttpResponse:
     """`?loai=` keeps to the issued ones or to the drafts."""
-    summaries = Summary.objects.visible_to(request.user).select_related("unit", "conclusion", "indicator_set")
+    summaries = Summary.objects.visible_to(request.user).without_content()
+    summaries = summaries.select_related("unit", "conclusion", "indicator_set")
     can_request = permissions.can_request_summary(request.user)
     chosen = request.GET.get("loai", "")
     if can_request:  # drafts of many units at once have a page of their own
@@ -84,15 +85,10 @@ def _request_page(request: SignedInRequest, form: SummaryForm) -> HttpResponse:
     return render(request, "reports/summary_request.html", context, status=422 if form.errors else 200)
 
 
-def _visible(request: SignedInRequest, pk: int) -> Summary:
-    related = ("committee", "unit", "conclusion", "indicator_set", "requested_by", "batch", "replaces", "replaced_by")
-    return get_object_or_404(Summary.objects.visible_to(request.user).select_related(*related), pk=pk)
-
-
 @require_GET
 def summary_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    context = _progress_context(request, pk)
-    summary = context["summary"]
+    summary = visible_summary(request, pk)
+    context = _progress_context(request, summary)
     parts = rows_of(from_data(summary.paper), choices_from(summary.choices)) if summary.paper else []
     context["parts"] = [row for row in parts if row.kept]
     services.note_opened(summary, by=request.user)
@@ -103,19 +99,18 @@ def summary_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_GET
 def summary_progress(request: SignedInRequest, pk: int) -> HttpResponse:
     """The progress alone, asked for every second while the summary is being built; the whole page once it is done."""
-    context = _progress_context(request, pk)
+    context = _progress_context(request, visible_summary(request, pk, content=False))
     response = render(request, "reports/_summary_progress.html", context)
     if not context["running"]:
         response["HX-Refresh"] = "true"
     return response
 
 
-def _progress_context(request: SignedInRequest, pk: int) -> dict[str, Any]:
-    summary = _visible(request, pk)
+def _progress_context(request: SignedInRequest, summary: Summary) -> dict[str, Any]:
     return {
         "room": "reports",
         "summary": summary,
-        "running": summary.status in {Summary.Status.QUEUED, Summary.Status.BUILDING},
+        "running": summary.is_running,
         "can_retry": permissions.can_retry(request.user, summary),
         "can_cancel": permissions.can_cancel(request.user, summary),
         "can_change": permissions.can_change_summary(request.user, summary),
@@ -130,7 +125,7 @@ def _files_of(summary: Summary) -> list[tuple[str, str]]:
 @require_http_methods(["GET", "POST"])
 def arrange_summary(request: SignedInRequest, pk: int) -> HttpResponse:
     """Which parts, in which order, with which openings; `chuyen` moves one of them."""
-    summary = _visible(request, pk)
+    summary = visible_summary(request, pk)
     if not permissions.can_change_summary(request.user, summary) or summary.paper is None:
         raise PermissionDenied
     paper = from_data(summary.paper)
@@ -158,7 +153,7 @@ def _arrange_page(
 
 @require_POST
 def refresh_summary(request: SignedInRequest, pk: int) -> HttpResponse:
-    summary = _visible(request, pk)
+    summary = visible_summary(request, pk)
     if not permissions.can_change_summary(request.user, summary):
         raise PermissionDenied
     if not services.refresh_summary(summary, by=request.user):
@@ -168,9 +163,8 @@ def refresh_summary(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def cancel_summary(request: SignedInRequest, pk: int) -> HttpResponse:
-    summary = _visible(request, pk)
-    running = summary.status in {Summary.Status.QUEUED, Summary.Status.BUILDING}
-    if running and not permissions.can_cancel(request.user, summary):
+    summary = visible_summary(request, pk)
+    if summary.is_running and not permissions.can_cancel(request.user, summary):
         raise PermissionDenied
     if not services.cancel_summary(summary, by=request.user):
         messages.error(request, "Bản tổng hợp không còn trong hàng đợi.")
@@ -179,7 +173,7 @@ def cancel_summary(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def retry_summary(request: SignedInRequest, pk: int) -> HttpResponse:
-    summary = _visible(request, pk)
+    summary = visible_summary(request, pk)
     if not permissions.can_retry(request.user, summary):
         raise PermissionDenied
     if not services.retry_summary(summary, by=request.user):
@@ -190,7 +184,7 @@ def retry_summary(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_GET
 def download_summary(request: SignedInRequest, pk: int, kind: str) -> FileResponse:
     """One of the files of a summary that is built; `kind` names it."""
-    summary = _visible(request, pk)
+    summary = visible_summary(request, pk)
     if kind not in _TYPES or summary.status != Summary.Status.READY or not getattr(summary, kind):
         raise Http404("Bản tổng hợp chưa lập xong, hoặc không có tệp này.")
     services.note_opened(summary, by=request.user)
