@@ -23,10 +23,11 @@ from accounts.vietnamese import format_date
 from reports.contents import paper_of
 from reports.figures import Scope, scope_of
 from reports.jsonable import plain
-from reports.material import Material, figures_of, material_of
+from reports.material import Material, committees_below, figures_of, material_of
 from reports.models import Letterhead, Summary
 from reports.papers import Paper, arranged, as_data, choices_from, from_data
 from reports.pdf import Heading, paper_html, place_and_date, render_copies, render_pdf
+from reports.rollups import roll_up
 from reports.summary_docx import summary_document
 from reports.summary_sheets import summary_workbook
 from targets.periods import Period
@@ -107,6 +108,14 @@ def gather(scope: Scope, period: Period, *, since: date | None = None) -> Materi
     if material.rollup.is_empty and not material.committees:
         raise EmptySummary(f"Không có nhiệm vụ, chỉ tiêu hay báo cáo nào trong {period.label} để tổng hợp.")
     return material
+
+
+def has_content(scope: Scope, period: Period) -> bool:
+    """Whether `gather` finds something to sum up, without all that it gathers."""
+    on = day_of(period.end)
+    if not roll_up(scope, on=on, period=period, beside=False).is_empty:
+        return True
+    return not scope.narrowed_to and bool(committees_below(scope.committee_id, on).exists())
 
 
 def last_issued_day(summary: Summary) -> date | None:

@@ -7,7 +7,7 @@ from itertools import groupby
 from accounts.vietnamese import format_date, format_number
 from reports.counts import COUNTED, UNASSIGNED_LABEL, state_counts
 from reports.figures import AssignmentLine, Counts, DirectiveLine, RollUp, UnitLine
-from reports.material import CommitteeLine, Material
+from reports.material import COMMITTEE_HEADINGS, CommitteeLine, Material
 from reports.papers import Cell, Chart, Column, Row, Table
 from reports.print_charts import columns_chart, levels_chart, stacked_chart
 from targets.standings import IndicatorLine
@@ -238,17 +238,6 @@ def _record(line: UnitLine) -> tuple[object, ...]:
 
 
 def committees_table(lines: Iterable[CommitteeLine]) -> Table:
-    headings = (
-        *("Nhiệm vụ", "Hoàn thành", "Việc giao", "Việc xong", "Việc quá hạn"),
-        *("Chỉ tiêu", "Đạt, vượt", "Khó hoàn thành"),
-    )
-    columns = (Column("TT", 9, "mid"), Column("Cấp ủy"), *(_number(heading, 14.5) for heading in headings))
-    rows = tuple(
-        row_of(
-            *(place, line.name, line.directives.total, line.directives.done),
-            *(line.assignments.total, line.assignments.done, line.assignments.overdue),
-            *(line.indicators, line.reached, line.at_risk),
-        )
-        for place, line in enumerate(lines, 1)
-    )
-    return Table("Kết quả của các cấp ủy trực thuộc", columns, rows)
+    numbers = (_number(heading, 14.5) for heading in COMMITTEE_HEADINGS)
+    rows = tuple(row_of(place, line.name, *line.numbers) for place, line in enumerate(lines, 1))
+    return Table("Kết quả của các cấp ủy trực thuộc", (Column("TT", 9, "mid"), Column("Cấp ủy"), *numbers), rows)

@@ -15,6 +15,11 @@ from reports.rollups import roll_up
 from targets.forecast import Outlook
 from targets.periods import Period
 
+COMMITTEE_HEADINGS = (
+    *("Nhiệm vụ", "Hoàn thành", "Việc giao", "Việc xong", "Việc quá hạn"),
+    *("Chỉ tiêu", "Đạt, vượt", "Khó hoàn thành"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class CommitteeLine:
@@ -27,6 +32,12 @@ class CommitteeLine:
     indicators: int
     reached: int
     at_risk: int
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Under `COMMITTEE_HEADINGS`."""
+        work = (self.assignments.total, self.assignments.done, self.assignments.overdue)
+        return (self.directives.total, self.directives.done, *work, self.indicators, self.reached, self.at_risk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +78,15 @@ def figures_of(rollup: RollUp, committees: Iterable[CommitteeLine]) -> dict[str,
 
 def committee_lines(committee_id: int, *, on: date, period: Period) -> tuple[CommitteeLine, ...]:
     """The committees anywhere below this one that exist on the day, each added up by itself."""
+    below = committees_below(committee_id, on).order_by("sort_key", "pk")
+    return tuple(_committee_line(row, on, period) for row in below)
+
+
+def committees_below(committee_id: int, on: date) -> Any:
+    """The committees anywhere below this one that exist on the day."""
     own = Unit.objects.get(pk=committee_id)
     below = Unit.objects.filter(kind=Unit.Kind.COMMITTEE, path__startswith=own.path).exclude(pk=own.pk)
-    return tuple(_committee_line(row, on, period) for row in below.valid_on(on).order_by("sort_key", "pk"))
+    return below.valid_on(on)
 
 
 def _committee_line(committee: Unit, on: date, period: Period) -> CommitteeLine:

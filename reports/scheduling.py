@@ -8,18 +8,19 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from accounts import audit
 from accounts.models import Notice, User
 from accounts.notices import notify, tell, words
-from reports.builder import EmptySummary, gather, scope_on
+from reports.builder import has_content, scope_on
 from reports.counted import assignments_in
 from reports.missing import MissingLine, missing_reports
 from reports.models import ScheduleStep, Summary, SummarySchedule
-from reports.papers import Choice, choices_as_data, choices_from
+from reports.papers import Choice, choices_from
+from reports.queueing import queued_row
 from reports.reminders import openings, reminders
 from reports.report_days import due_on, period_due, steps_of_today
 from targets.periods import Period
@@ -119,26 +120,9 @@ def _build(row: ScheduleStep, period: Period) -> None:
     row.summary = Summary.objects.issued().filter(**fields).order_by("-pk").first()
     if row.summary is not None:
         return
-    try:
-        gather(scope_on(schedule), period)
-    except EmptySummary:
+    if not has_content(scope_on(schedule), period):
         return
-    row.summary = _queue(fields, _parts_of_last(schedule))
-
-
-def _queue(fields: dict[str, Any], parts: tuple[Choice, ...]) -> Summary:
-    while True:
-        try:
-            with transaction.atomic():
-                summary: Summary = Summary.objects.create(choices=choices_as_data(parts), **fields)
-        except IntegrityError:
-            # None when that other build has just ended: then this one may begin.
-            if running := Summary.objects.in_progress().filter(**fields).first():
-                return running
-        else:
-            after = audit.snapshot(summary)
-            audit.record("Yêu cầu tổng hợp", summary, by=None, committee_id=summary.committee_id, after=after)
-            return summary
+    row.summary, _ = queued_row(fields, _parts_of_last(schedule), by=None)
 
 
 def _parts_of_last(schedule: SummarySchedule) -> tuple[Choice, ...]:

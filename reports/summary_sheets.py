@@ -2,7 +2,7 @@
 
 from accounts.workbooks import SheetTable, write_tables
 from reports.change_sheets import all_changes
-from reports.material import Material
+from reports.material import COMMITTEE_HEADINGS, Material
 from reports.xlsx import day, number, rollup_tables, words
 
 
@@ -38,16 +38,5 @@ def _concerns(material: Material) -> SheetTable:
 
 
 def _committees(material: Material) -> SheetTable:
-    headings = (
-        *("Nhiệm vụ", "Hoàn thành", "Việc giao", "Việc xong", "Việc quá hạn"),
-        *("Chỉ tiêu", "Đạt, vượt", "Khó hoàn thành"),
-    )
-    rows = [
-        (
-            *(row.name, row.directives.total, row.directives.done),
-            *(row.assignments.total, row.assignments.done, row.assignments.overdue),
-            *(row.indicators, row.reached, row.at_risk),
-        )
-        for row in material.committees
-    ]
-    return SheetTable("Cấp ủy trực thuộc", (words("Cấp ủy", 40), *(number(heading) for heading in headings)), rows)
+    columns = (words("Cấp ủy", 40), *(number(heading) for heading in COMMITTEE_HEADINGS))
+    return SheetTable("Cấp ủy trực thuộc", columns, [(row.name, *row.numbers) for row in material.committees])

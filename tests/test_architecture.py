@@ -75,7 +75,7 @@ FLOORS = (
     {"trends"},
     {"rollups", "notices", "records", "change_lines", "papers", "formalities", "word_styles"},
     {"request_notices", "instruction_notices"},
-    {"desks", "digests", "mornings", "feeds", "missing", "matrix", "changes", "print_charts"},
+    {"desks", "digests", "mornings", "feeds", "missing", "matrix", "changes", "print_charts", "queueing"},
     {"placed_cells", "pdf_tags", "rendering", "material", "reminders"},
     {"pdf", "docx", "xlsx", "change_sheets", "mails", "content_tables"},
     {"pictures", "word_tables", "content_words"},

@@ -15,6 +15,7 @@ from assignments.models import Assignment
 from reports import tasks
 from reports.models import Summary, SummaryBatch
 from reports.papers import Choice, choices_as_data
+from reports.queueing import queued_row
 from targets.periods import Period
 
 WAITING = {"attempts": 0, "progress": 0, "step": "", "error": "", "claim": "", "claimed_at": None}
@@ -25,6 +26,7 @@ class SummaryRefused(Exception):
     """A summary that cannot be asked for or changed; the message is Vietnamese and says why."""
 
 
+@transaction.atomic
 def request_summary(
     *,
     committee: Unit,
@@ -51,19 +53,10 @@ def request_summary(
         "period_start": period.start,
         "period_end": period.end,
     }
-    while True:
-        try:
-            with transaction.atomic():
-                summary = Summary.objects.create(requested_by=by, choices=choices_as_data(choices), **scope)
-                snapshot = audit.snapshot(summary)
-                audit.record("Yêu cầu tổng hợp", summary, by=by, committee_id=committee.pk, after=snapshot)
-                _queue([summary.pk])
-        except IntegrityError:
-            # None when that other build has just ended: then this one may begin.
-            if running := Summary.objects.in_progress().filter(**scope).first():
-                return running
-        else:
-            return summary
+    summary, is_new = queued_row(scope, choices, by=by)
+    if is_new:
+        queue_build(summary)
+    return summary
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.downloads import as_received
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from assignments.evidence import EvidenceRefused
@@ -124,7 +125,7 @@ def download_signed(request: SignedInRequest, pk: int, copy: int) -> FileRespons
     summary = visible_summary(request, pk)
     found = get_object_or_404(SignedCopy, pk=copy, summary=summary)
     services.note_opened(summary, by=request.user)
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
+    return as_received(found.file, found.name)
 
 
 @require_GET

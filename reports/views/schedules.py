@@ -50,12 +50,8 @@ def schedule_list(request: SignedInRequest) -> HttpResponse:
     if not permissions.can_see_schedules(request.user):
         raise PermissionDenied
     today = timezone.localdate()
-    content = ("summary__figures", "summary__paper")
-    steps = (
-        ScheduleStep.objects.select_related("summary")
-        .defer(*content)
-        .filter(period_end__gte=date(today.year - 2, 1, 1))
-    )
+    steps = ScheduleStep.objects.filter(period_end__gte=date(today.year - 2, 1, 1)).select_related("summary")
+    steps = steps.defer("summary__figures", "summary__paper")
     schedules = SummarySchedule.objects.visible_to(request.user).filter(committee=request.user.committee_id)
     schedules = schedules.select_related("unit", "conclusion", "indicator_set").prefetch_related(
         Prefetch("steps", queryset=steps)

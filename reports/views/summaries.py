@@ -11,7 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.downloads import WORD
 from accounts.requests import SignedInRequest
+from accounts.workbooks import CONTENT_TYPE
 from reports import permissions, services
 from reports.arranging import PartRow, choices_of, rows_from, rows_of
 from reports.counted import default_period
@@ -25,8 +27,8 @@ from reports.views.issuing import issue_context, visible_summary
 _TYPES = {
     "pdf": "application/pdf",
     "archive": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": WORD,
+    "xlsx": CONTENT_TYPE,
 }
 _FILTERS = {"": "Tất cả", "ban-hanh": "Đã ban hành", "du-thao": "Dự thảo"}
 
