@@ -51,33 +51,15 @@ def clear_demo() -> dict[str, int]:
     people, assignments = demonstration_keys(User), demonstration_keys(Assignment)
     everything = models.Q(pk__in=assignments) | models.Q(assigned_by__in=people)
     _refuse_real_work(everything, people)
-    files = [
-        evidence.file
-        for evidence in Evidence.objects.filter(report__assignment__in=Assignment.objects.filter(everything))
-    ]
-    schedules = SummarySchedule.objects.filter(created_by__in=people)
-    made = _made_by(schedules)
-    issued = models.Q(issued_by__in=people, requested_by__isnull=True)
-    summaries = Summary.objects.filter(models.Q(requested_by__in=people) | models.Q(pk__in=made) | issued)
-    files += [file for summary in summaries for kind in Summary.FILES if (file := getattr(summary, kind))]
-    copies = SignedCopy.objects.filter(models.Q(summary__in=summaries) | models.Q(by__in=people))
-    files += [copy.file for copy in copies]
-    Summary.objects.filter(replaces__in=summaries).update(replaces=None)
-    intakes = Intake.objects.filter(by__in=people)
-    files += [intake.file for intake in intakes if intake.file]
-    sheets = Upload.objects.filter(uploaded_by__in=people)
-    files += [sheet.file for sheet in sheets]
-    forms = FilledForm.objects.filter(models.Q(uploaded_by__in=people) | models.Q(applied_by__in=people))
-    files += [form.file for form in forms]
-    papers = list(intakes.filter(edition=1).values_list("conclusion_id", flat=True))
+    evidence = Evidence.objects.filter(report__assignment__in=Assignment.objects.filter(everything))
+    files = [row.file for row in evidence]
+    summaries, their_files = _summaries(people)
+    received, other_files = _received(people)
+    files += their_files + other_files
     removed: dict[str, int] = {}
     try:
         for rows in (
-            SummaryRecipient.objects.filter(models.Q(summary__in=summaries) | models.Q(user__in=people)),
-            copies,
-            schedules,
-            summaries,
-            SummaryBatch.objects.filter(requested_by__in=people),
+            *summaries,
             Meeting.objects.filter(pk__in=_meetings_of(people)),
             Target.objects.filter(pk__in=_raised_by(people)),
             ConcernStep.objects.filter(by__in=people),
@@ -90,11 +72,7 @@ def clear_demo() -> dict[str, int]:
             Deputy.objects.filter(models.Q(user__in=people) | models.Q(appointed_by__in=people)),
             Assignment.objects.filter(everything),
             Result.objects.filter(recorded_by__in=people),
-            sheets,
-            forms,
-            Directive.objects.filter(conclusion__in=papers),
-            intakes,
-            Conclusion.objects.filter(pk__in=papers),
+            *received,
             User.objects.filter(pk__in=people),
             DemonstrationRow.objects.all(),
         ):
@@ -104,6 +82,35 @@ def clear_demo() -> dict[str, int]:
         raise DemonstrationInUse("Tài khoản minh hoạ đã làm việc trên dữ liệu thật. Chưa xoá gì.") from error
     transaction.on_commit(partial(_delete, files))
     return removed
+
+
+_Rows = tuple[models.QuerySet[Any], ...]
+"""Rows to delete, in the order in which they may go."""
+
+
+def _summaries(people: list[int]) -> tuple[_Rows, list[FieldFile]]:
+    """What summaries these accounts asked for, scheduled or issued, and their files; none replaces another any more."""
+    schedules = SummarySchedule.objects.filter(created_by__in=people)
+    made = models.Q(requested_by__in=people) | models.Q(pk__in=_made_by(schedules))
+    summaries = Summary.objects.filter(made | models.Q(issued_by__in=people, requested_by__isnull=True))
+    files = [file for row in summaries for kind in Summary.FILES if (file := getattr(row, kind))]
+    copies = SignedCopy.objects.filter(models.Q(summary__in=summaries) | models.Q(by__in=people))
+    files += [copy.file for copy in copies]
+    recipients = SummaryRecipient.objects.filter(models.Q(summary__in=summaries) | models.Q(user__in=people))
+    batches = SummaryBatch.objects.filter(requested_by__in=people)
+    Summary.objects.filter(replaces__in=summaries).update(replaces=None)
+    return (recipients, copies, schedules, summaries, batches), files
+
+
+def _received(people: list[int]) -> tuple[_Rows, list[FieldFile]]:
+    """The sheets, forms and papers that these accounts brought in, and their files."""
+    sheets = Upload.objects.filter(uploaded_by__in=people)
+    forms = FilledForm.objects.filter(models.Q(uploaded_by__in=people) | models.Q(applied_by__in=people))
+    intakes = Intake.objects.filter(by__in=people)
+    files = [row.file for rows in (sheets, forms, intakes) for row in rows if row.file]
+    papers = list(intakes.filter(edition=1).values_list("conclusion_id", flat=True))
+    directives, conclusions = Directive.objects.filter(conclusion__in=papers), Conclusion.objects.filter(pk__in=papers)
+    return (sheets, forms, directives, intakes, conclusions), files
 
 
 def _made_by(schedules: models.QuerySet[SummarySchedule]) -> list[int]:

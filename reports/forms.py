@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.days import DAY
+from accounts.days import day_field
 from accounts.models import Unit, User
-from conclusions.models import Conclusion, Directive
+from conclusions.models import Conclusion
+from reports.scope_choices import offer_scope
 from targets.models import IndicatorSet
 from targets.periods import Period, PeriodError, parse_period, period_between
 
@@ -22,47 +23,21 @@ class SummaryForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "periods", "autocomplete": "off"}),
         help_text="2023-07 (tháng), 2023-Q3 (quý), 2023-H2 (6 tháng), 2023-9M, 2023, 2020-2025-M (giữa nhiệm kỳ).",
     )
-    since = forms.DateField(
-        label="Hoặc từ ngày",
-        localize=True,
-        required=False,
-        widget=forms.DateInput(attrs=DAY),
-        error_messages={"invalid": "Hãy ghi ngày dạng 31/12/2023."},
-    )
-    until = forms.DateField(
-        label="đến ngày",
-        localize=True,
-        required=False,
-        widget=forms.DateInput(attrs=DAY),
-        error_messages={"invalid": "Hãy ghi ngày dạng 31/12/2023."},
-    )
-    conclusion = forms.ModelChoiceField(
-        label="Kết luận", queryset=Conclusion.objects.none(), required=False, empty_label="Mọi kết luận"
-    )
-    topic = forms.ChoiceField(
-        label="Lĩnh vực", choices=[("", "Mọi lĩnh vực"), *Directive.Topic.choices], required=False
-    )
-    unit = forms.ModelChoiceField(label="Đơn vị", queryset=Unit.objects.none(), required=False, empty_label="Cả cấp ủy")
+    since = day_field("Hoặc từ ngày", required=False)
+    until = day_field("đến ngày", required=False)
+    conclusion = forms.ModelChoiceField(label="Kết luận", queryset=Conclusion.objects.none(), required=False)
+    topic = forms.ChoiceField(label="Lĩnh vực", required=False)
+    unit = forms.ModelChoiceField(label="Đơn vị", queryset=Unit.objects.none(), required=False)
     indicator_set = forms.ModelChoiceField(
         label="Bộ chỉ tiêu",
         queryset=IndicatorSet.objects.none(),
         required=False,
-        empty_label="Theo nhiệm kỳ",
         help_text="Chọn một bộ thì chỉ tổng hợp chỉ tiêu và giải pháp của bộ ấy.",
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        committee = user.committee_id
-        rows: dict[str, Any] = {
-            "conclusion": Conclusion.objects.visible_to(user).filter(
-                committee=committee, state=Conclusion.State.PUBLISHED
-            ),
-            "unit": Unit.objects.visible_to(user).filter(committee=committee).assignable(),
-            "indicator_set": IndicatorSet.objects.visible_to(user),
-        }
-        for name, found in rows.items():
-            self.fields[name].queryset = found  # type: ignore[attr-defined]
+        offer_scope(self.fields, user)
 
     def clean_period(self) -> Period | None:
         words = self.cleaned_data["period"]

@@ -10,13 +10,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.days import DAY
+from accounts.days import day_field
 from accounts.models import Unit, User
 from assignments.concerns import is_for_standing_committee
 from conclusions.unit_names import UnitName, match_units
 from reports.builder import heading_of
 from reports.models import Summary
 from reports.services import Issue, next_number, term_of, term_until
+from targets.periods import TERM_YEARS
 
 _MEMBERS = re.compile(r"^\s*(?:các đồng chí\s+)?(?:ủy viên\s+)?(?:ban\s+)?thường vụ\b", re.IGNORECASE)
 _READERS = (User.Role.COMMITTEE, User.Role.OFFICE, User.Role.INSPECTOR, User.Role.UNIT_HEAD)
@@ -32,12 +33,7 @@ class IssueForm(forms.Form):
         help_text="Đánh số riêng cho báo cáo trong cả nhiệm kỳ.",
         error_messages={"required": "Hãy ghi số của báo cáo.", "invalid": "Số gồm chữ số, ví dụ 07 hoặc 127."},
     )
-    issued_on = forms.DateField(
-        label="Ngày ban hành",
-        localize=True,
-        widget=forms.DateInput(attrs=DAY),
-        error_messages={"required": "Hãy ghi ngày ban hành.", "invalid": "Hãy ghi ngày dạng 31/12/2023."},
-    )
+    issued_on = day_field("Ngày ban hành", missing="Hãy ghi ngày ban hành.")
     term = forms.ChoiceField(label="Nhiệm kỳ", help_text="Số đánh lại từ 01 khi sang nhiệm kỳ mới.")
     built_at = forms.CharField(widget=forms.HiddenInput, required=False)
     signer_capacity = forms.CharField(label="Thể thức ký", max_length=100, required=False)
@@ -100,7 +96,7 @@ class SignedCopyForm(forms.Form):
 def _terms(term: str) -> list[str]:
     """That of the day, the one before and the next: a congress does not wait for the turn of the year."""
     last = int(term[-4:])
-    return [term, term_until(last + 5), term_until(last - 5)]
+    return [term, term_until(last + TERM_YEARS), term_until(last - TERM_YEARS)]
 
 
 def _usual(summary: Summary, people: Sequence[User], term: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.days import DAY
+from accounts.days import DAY, day_field
 from accounts.models import Unit
 from accounts.unit_choices import grouped
 from assignments.models import Assignment
@@ -27,12 +27,7 @@ class OpenForm(forms.Form):
     """The session and what is laid before it, of the `agenda` of the day."""
 
     title = forms.CharField(label="Nội dung họp", max_length=200, error_messages={"required": "Hãy ghi nội dung họp."})
-    held_on = forms.DateField(
-        label="Ngày họp",
-        localize=True,
-        widget=forms.DateInput(attrs=DAY),
-        error_messages={"invalid": "Hãy ghi ngày dạng 31/12/2023."},
-    )
+    held_on = day_field("Ngày họp")
     items = forms.MultipleChoiceField(
         label="Việc đưa ra phiên họp",
         widget=forms.CheckboxSelectMultiple,

@@ -6,10 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.days import DAY
-from accounts.models import Unit, User
-from conclusions.models import Conclusion, Directive
+from accounts.models import User
 from reports.models import SummarySchedule
-from targets.models import IndicatorSet
+from reports.scope_choices import offer_scope
 
 
 class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -48,24 +47,12 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        committee = user.committee_id
-        readers = User.objects.filter(unit__committee=committee, is_active=True).exclude(role__in=User.UNIT_ROLES)
-        rows: dict[str, Any] = {
-            "conclusion": Conclusion.objects.visible_to(user).filter(
-                committee=committee, state=Conclusion.State.PUBLISHED
-            ),
-            "unit": Unit.objects.visible_to(user).filter(committee=committee).assignable(),
-            "indicator_set": IndicatorSet.objects.visible_to(user),
-            "readers": readers.order_by("role", "full_name"),
-        }
-        for name, found in rows.items():
-            self.fields[name].queryset = found  # type: ignore[attr-defined]
-        named = {"conclusion": "Mọi kết luận", "unit": "Cả cấp ủy", "indicator_set": "Theo nhiệm kỳ"}
-        for name, empty in named.items():
-            self.fields[name].empty_label = empty  # type: ignore[attr-defined]
+        offer_scope(self.fields, user)
+        readers = User.objects.filter(unit__committee=user.committee_id, is_active=True)
+        readers = readers.exclude(role__in=User.UNIT_ROLES).order_by("role", "full_name")
+        self.fields["readers"].queryset = readers  # type: ignore[attr-defined]
         kinds = [("", "— Chọn —"), *SummarySchedule.Kind.choices]
         self.fields["period_kind"].choices = kinds  # type: ignore[attr-defined]
-        self.fields["topic"].choices = [("", "Mọi lĩnh vực"), *Directive.Topic.choices]  # type: ignore[attr-defined]
         self.fields["readers"].label_from_instance = _reader_words  # type: ignore[attr-defined]
         self.fields["starts_on"].error_messages["invalid"] = "Hãy ghi ngày dạng 31/12/2023."
 

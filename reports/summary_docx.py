@@ -18,11 +18,10 @@ from reports.docx import add_foot, add_head, add_line, add_title, as_file, clean
 from reports.papers import Chart, Paper, Part
 from reports.pdf import Heading
 from reports.pictures import chart_pictures
-from reports.word_styles import Look, form, line_width, style_id, style_of
+from reports.word_styles import TWIPS_IN_MM, Look, form, line_width, style_id, style_of
 from reports.word_tables import add_table, add_table_style, cell_looks
 
 _PARTS, _ANNEXES = 90, 91  # numberings of the file, above those that python-docx brings
-_TWIPS_IN_MM = 1440 / 25.4
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
 
 
@@ -138,7 +137,7 @@ def _add_annex_heading(word: WordFile, number: str, title: str) -> None:
 
 def _add_numberings(word: WordFile) -> None:
     """`I-`, `1-` and `PHỤ LỤC I`, bound to the styles: a part that is added or moved numbers itself."""
-    indent = f'<w:ind w:left="0" w:firstLine="{round(form("first_line_indent") * _TWIPS_IN_MM)}"/>'
+    indent = f'<w:ind w:left="0" w:firstLine="{round(form("first_line_indent") * TWIPS_IN_MM)}"/>'
     parts = _level(0, "upperRoman", "%1-", "heading-part", "space", indent)
     parts += _level(1, "decimal", "%2-", "heading-section", "space", indent)
     annexes = _level(0, "upperRoman", "PHỤ LỤC %1", "annex-numbered", "nothing", '<w:ind w:left="0" w:firstLine="0"/>')

@@ -18,6 +18,7 @@ LEFT_SHARE = 0.44
 """Of the line: the issuer's column of the head, as in the PDF."""
 _MOTTO_EMS = 13.78  # width of the motto in its own bold capitals, in Times New Roman and Tinos alike
 _MM_IN_PT = 25.4 / 72
+TWIPS_IN_MM = 1440 / 25.4
 _LEFT, _CENTER, _JUSTIFY = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 
 

@@ -13,10 +13,9 @@ from docx.oxml.ns import nsdecls
 from reports.docx import clean
 from reports.papers import Align, Column, Table
 from reports.placed_cells import PlacedCell, placed_rows
-from reports.word_styles import Look, form, line_width, style_id
+from reports.word_styles import TWIPS_IN_MM, Look, form, line_width, style_id
 
 _STYLE = "KLTable"
-_TWIPS_IN_MM = 1440 / 25.4
 _TWIPS_IN_PT = 20
 _EIGHTHS_IN_PT = 8
 _PADDING = (2.5, 4)  # above and below, at the sides, in pt
@@ -92,8 +91,8 @@ def add_table(word: WordFile, table: Table, *, is_last: bool) -> None:
 
 def column_widths(columns: Sequence[Column]) -> list[int]:
     """In twips; what the given widths leave of the line is shared by the columns without one."""
-    whole = round(line_width() * _TWIPS_IN_MM)
-    given = [round(column.width * _TWIPS_IN_MM) for column in columns]
+    whole = round(line_width() * TWIPS_IN_MM)
+    given = [round(column.width * TWIPS_IN_MM) for column in columns]
     open_columns = given.count(0)
     share = (whole - sum(given)) // open_columns if open_columns else 0
     return [width or share for width in given]

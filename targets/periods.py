@@ -33,7 +33,7 @@ _CODE = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?:-(?:(?P<month>0[1-9]|1[0-2])|[Qq](?P<quarter>[1-4])|[Hh](?P<half>[12])|(?P<nine>9[Mm])"
     r"|(?P<last>(?:19|20)\d\d)(?P<middle>-[Mm])?))?"
 )
-_TERM_YEARS = 5
+TERM_YEARS = 5
 _SPAN = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)")
 
 
@@ -61,7 +61,7 @@ class Period:
             case PeriodKind.YEAR:
                 return str(year)
             case PeriodKind.MID_TERM:
-                return f"{year}-{year + _TERM_YEARS}-M"
+                return f"{year}-{year + TERM_YEARS}-M"
             case PeriodKind.TERM:
                 return f"{year}-{self.end.year}"
         return f"{self.start}..{self.end}"
@@ -82,7 +82,7 @@ class Period:
             case PeriodKind.YEAR:
                 return f"năm {year}"
             case PeriodKind.MID_TERM:
-                return f"giữa nhiệm kỳ {year}-{year + _TERM_YEARS}"
+                return f"giữa nhiệm kỳ {year}-{year + TERM_YEARS}"
             case PeriodKind.TERM:
                 return f"nhiệm kỳ {year}-{self.end.year}"
         return f"từ {self.start:%d/%m/%Y} đến {self.end:%d/%m/%Y}"
@@ -135,7 +135,7 @@ def period_between(start: date, end: date) -> Period:
             return whole
     if (start, end) == (date(start.year, 1, 1), date(start.year, 9, 30)):
         return Period(start, end, PeriodKind.NINE_MONTHS)
-    if start.year < end.year <= start.year + _TERM_YEARS < MAXYEAR:
+    if start.year < end.year <= start.year + TERM_YEARS < MAXYEAR:
         for whole in (_term(start.year), mid_term(start.year)):
             if (whole.start, whole.end) == (start, end):
                 return whole
@@ -143,7 +143,7 @@ def period_between(start: date, end: date) -> Period:
 
 
 def _term(year: int) -> Period:
-    return Period(date(year, 1, 1), date(year + _TERM_YEARS, 12, 31), PeriodKind.TERM)
+    return Period(date(year, 1, 1), date(year + TERM_YEARS, 12, 31), PeriodKind.TERM)
 
 
 def mid_term(year: int) -> Period:
@@ -152,7 +152,7 @@ def mid_term(year: int) -> Period:
     A congress meets in the middle of a year and its term lasts five: three years on, the committee holds its mid-term
     review (406-TB/HU, of 29/6/2023, for the term 2020-2025).
     """
-    return Period(date(year, 1, 1), date(year + (_TERM_YEARS + 1) // 2, 6, 30), PeriodKind.MID_TERM)
+    return Period(date(year, 1, 1), date(year + (TERM_YEARS + 1) // 2, 6, 30), PeriodKind.MID_TERM)
 
 
 def parse_period(code: str) -> Period:
@@ -180,7 +180,7 @@ def parse_period(code: str) -> Period:
         return _months(year, int(found["half"]) * 6 - 5, 6, PeriodKind.HALF_YEAR)
     if found["nine"]:
         return _months(year, 1, 9, PeriodKind.NINE_MONTHS)
-    if found["middle"] and int(found["last"]) != year + _TERM_YEARS:
+    if found["middle"] and int(found["last"]) != year + TERM_YEARS:
         raise PeriodError(f"“{code}”: giữa nhiệm kỳ chỉ tính cho nhiệm kỳ 5 năm, ví dụ 2020-2025-M.")
     if found["middle"]:
         return mid_term(year)

@@ -55,6 +55,7 @@ FLOORS = (
         "opening",
         "claims",
         "ordering",
+        "scope_choices",
         "unit_choices",
         "report_days",
     },

@@ -21,8 +21,8 @@ from reports.models import SignedCopy, Summary, SummaryRecipient
 from reports.papers import choices_from
 from reports.services.summaries import WAITING, SummaryRefused, queue_build, request_summary
 from targets.models import IndicatorSet
+from targets.periods import TERM_YEARS
 
-_TERM_YEARS = 5
 _SIGNED_KINDS = frozenset({"pdf", "jpg", "jpeg", "png"})
 
 
@@ -49,12 +49,12 @@ def term_of(committee_id: int, day: date) -> str:
     set of indicators on that day, the congress's; without one those from the last round year."""
     sets = IndicatorSet.objects.filter(committee_id=committee_id, period_start__lte=day, period_end__gte=day)
     end = sets.order_by("-period_end").values_list("period_end", flat=True).first()
-    return term_until(end.year if end else day.year - day.year % _TERM_YEARS + _TERM_YEARS)
+    return term_until(end.year if end else day.year - day.year % TERM_YEARS + TERM_YEARS)
 
 
 def term_until(year: int) -> str:
     """`2020-2025` for 2025."""
-    return f"{year - _TERM_YEARS}-{year}"
+    return f"{year - TERM_YEARS}-{year}"
 
 
 def next_number(committee_id: int, term: str) -> str:
