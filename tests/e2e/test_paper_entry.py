@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.everywhere import violations
 from tests.e2e.journeys import sign_in
-from tests.e2e.test_every_page import violations
 from tests.services import Stack
 
 pytestmark = pytest.mark.e2e

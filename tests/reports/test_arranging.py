@@ -22,7 +22,7 @@ from targets.periods import parse_period
 from tests.conftest import ClientOf
 from tests.factories import AssignmentFactory, SummaryFactory
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = pytest.mark.usefixtures("clock", "written_once")
 H2 = parse_period("2023-H2")
 PAPER = Paper(
     "BÁO CÁO",

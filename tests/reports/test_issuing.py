@@ -27,7 +27,7 @@ from reports.services.issuing import term_of
 from tests.conftest import ClientOf, Together
 from tests.factories import IndicatorSetFactory, SummaryFactory
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = pytest.mark.usefixtures("clock", "written_once")
 ISSUE = Issue(
     number="7",
     issued_on=date(2023, 11, 15),

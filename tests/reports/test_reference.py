@@ -9,7 +9,7 @@ from accounts import audit
 from accounts.models import Succession, Unit, User
 from assignments.models import Assignment, ProgressReport
 from conclusions.models import Conclusion
-from reports.models import Letterhead
+from reports.models import Letterhead, SummarySchedule
 from reports.reference import Loaded, load_reference
 from targets.models import Indicator, Result, Target
 
@@ -76,6 +76,19 @@ def test_units_not_checked_say_so() -> None:
     assert Unit.objects.get(code="NNPTNT").provenance == Unit.Provenance.PATTERN
     assert Unit.objects.get(code="UBND").provenance == Unit.Provenance.CONFIRMED
     assert not Unit.objects.filter(source="").exists()
+
+
+@pytest.mark.usefixtures("reference")
+def test_committee_begins_with_a_monthly_report_which_the_office_may_change() -> None:
+    schedule = SummarySchedule.objects.get(committee__code="HU")
+    assert (schedule.period_kind, schedule.is_active) == ("month", True)
+    assert schedule.starts_on.day == 1
+
+    SummarySchedule.objects.update(name="Báo cáo quý", period_kind="quarter", is_active=False)
+    load_reference()
+
+    kept = SummarySchedule.objects.get(committee__code="HU")
+    assert (kept.name, kept.period_kind, kept.is_active) == ("Báo cáo quý", "quarter", False)
 
 
 @pytest.mark.usefixtures("reference")
