@@ -47,6 +47,7 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
 )
+from tests.loaded import loaded
 
 pytest_plugins = ["tests.services", "tests.mail_server"]
 
@@ -641,11 +642,16 @@ def scope(committee: Unit) -> Scope:
 @pytest.fixture
 def reference(db: None) -> None:
     """The real set of Cẩm Thủy as `manage.py load_reference` loads it; no other committee."""
-    load_reference()
+    loaded("reference", load_reference)
 
 
 @pytest.fixture
-def demonstration(reference: None, monkeypatch: pytest.MonkeyPatch) -> Demonstration:
+def demonstration(db: None, monkeypatch: pytest.MonkeyPatch) -> Demonstration:
     """The demonstration set on top of the real one; the accounts' password is `PASSWORD`."""
     monkeypatch.setenv("KETLUAN_DEMO_PASSWORD", PASSWORD)
-    return load_demo()
+
+    def both() -> Demonstration:
+        load_reference()
+        return load_demo()
+
+    return loaded("demonstration", both)

@@ -199,7 +199,7 @@ def test_row_is_printed_with_all_its_figures(row: str, printed: Printed) -> None
     assert squeeze(row) in printed.squeezed
 
 
-@pytest.mark.usefixtures("reference", "demonstration")
+@pytest.mark.usefixtures("demonstration")
 def test_every_figure_of_the_real_roll_up_is_printed(tmp_path: Path) -> None:
     material = _material_of_cam_thuy()
     from_rows = material.rollup
@@ -320,7 +320,7 @@ def test_paper_and_choices_come_back_from_what_is_kept(whole: Paper) -> None:
         from_data({"subject": "x"})
 
 
-@pytest.mark.usefixtures("reference", "demonstration")
+@pytest.mark.usefixtures("demonstration")
 def test_directives_stand_under_the_parts_of_their_paper() -> None:
     material = _material_of_cam_thuy()
 
@@ -331,7 +331,7 @@ def test_directives_stand_under_the_parts_of_their_paper() -> None:
     assert groups[1].startswith("II. Về Báo cáo kiểm điểm")
 
 
-@pytest.mark.usefixtures("reference", "demonstration")
+@pytest.mark.usefixtures("demonstration")
 def test_concerns_stand_by_whom_they_lie_with_and_the_unaddressed_last() -> None:
     part = next(part for part in paper_of(_material_of_cam_thuy()).parts if part.code == "difficulties")
 
