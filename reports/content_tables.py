@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 
-from accounts.vietnamese import format_date, format_number
+from accounts.vietnamese import format_date
 from reports.counts import COUNTED, UNASSIGNED_LABEL, state_counts
 from reports.figures import AssignmentLine, Counts, DirectiveLine, RollUp, UnitLine
 from reports.material import COMMITTEE_HEADINGS, CommitteeLine, Material
@@ -218,12 +218,25 @@ def _short(words: str) -> str:
 # --- Units, committees ---------------------------------------------------------------------------
 
 
+# As wide as the longest word of its heading, so that the names of the units keep the rest of the line.
+_RECORD_HEADINGS = {
+    "Việc giao": 10,
+    "Đúng hạn": 11,
+    "Xong quá hạn": 11,
+    "Trong hạn": 12,
+    "Quá hạn, chưa xong": 10.5,
+    "Gia hạn": 9.5,
+    "Tỷ lệ đúng hạn": 16,
+    "Báo cáo phải gửi": 10,
+    "Đã gửi": 9.5,
+    "Đã duyệt": 11,
+    "Trả lại": 9.5,
+}
+
+
 def units_table(rollup: RollUp) -> Table:
-    headings = (
-        *("Việc giao", "Đúng hạn", "Xong quá hạn", "Trong hạn", "Quá hạn, chưa xong", "Gia hạn", "Tỷ lệ đúng hạn"),
-        *("Báo cáo phải gửi", "Đã gửi", "Đã duyệt", "Trả lại"),
-    )
-    columns = (Column("TT", 9, "mid"), Column("Đơn vị"), *(_number(heading, 12.5) for heading in headings))
+    record = (_number(heading, width) for heading, width in _RECORD_HEADINGS.items())
+    columns = (Column("TT", 8, "mid"), Column("Đơn vị"), *record)
     rows = tuple(row_of(place, line.name, *_record(line)) for place, line in enumerate(rollup.unit_lines, 1))
     return Table("Kết quả của từng đơn vị", columns, rows)
 
@@ -232,7 +245,7 @@ def _record(line: UnitLine) -> tuple[object, ...]:
     counts = line.counts
     return (
         *(counts.total, counts.done_on_time, counts.done_late, counts.in_time, counts.overdue, line.extensions),
-        "" if line.on_time_percent is None else f"{format_number(line.on_time_percent, 1)}%",
+        line.on_time_text or NONE,
         *(line.due_reports, line.sent_reports, line.accepted_reports, line.returned_reports),
     )
 

@@ -19,6 +19,7 @@ _STYLE = "KLTable"
 _TWIPS_IN_PT = 20
 _EIGHTHS_IN_PT = 8
 _PADDING = (2.5, 4)  # above and below, at the sides, in pt
+_HEAD_PADDING = 2  # at the sides of a heading: one long word fills a narrow column
 _ALIGNED: dict[Align, tuple[str, Any]] = {
     "left": ("trái", WD_ALIGN_PARAGRAPH.LEFT),
     "mid": ("giữa", WD_ALIGN_PARAGRAPH.CENTER),
@@ -55,13 +56,16 @@ def add_table_style(word: WordFile) -> None:
         f'<w:{side} w:w="{width}" w:type="dxa"/>'
         for side, width in (("top", above), ("left", beside), ("bottom", above), ("right", beside))
     )
+    heads = round(_HEAD_PADDING * _TWIPS_IN_PT)
+    narrow = "".join(f'<w:{side} w:w="{heads}" w:type="dxa"/>' for side in ("left", "right"))
     word.styles.element.append(
         parse_xml(
             f'<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="{_STYLE}">'
             '<w:name w:val="Bảng số liệu"/>'
             f'<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:qFormat/><w:tblPr><w:tblBorders>{lines}'
             f"</w:tblBorders><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>"
-            '<w:tblStylePr w:type="firstRow"><w:tcPr><w:vAlign w:val="center"/></w:tcPr></w:tblStylePr></w:style>'
+            f'<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcMar>{narrow}</w:tcMar><w:vAlign w:val="center"/></w:tcPr>'
+            "</w:tblStylePr></w:style>"
         )
     )
 

@@ -218,7 +218,7 @@ def test_every_figure_of_the_real_roll_up_is_printed(tmp_path: Path) -> None:
     for number, unit in enumerate(from_rows.unit_lines, start=1):
         counts = unit.counts
         done = f"{counts.total} {counts.done_on_time} {counts.done_late} {counts.in_time} {counts.overdue}"
-        states = f"{done} {unit.extensions} {unit.on_time_text}"
+        states = f"{done} {unit.extensions} {unit.on_time_text or '–'}"
         reports = f"{unit.due_reports} {unit.sent_reports} {unit.accepted_reports} {unit.returned_reports}"
         expected.append(f"{number} {unit.name} {states} {reports}")
     for directive in from_rows.directive_lines:

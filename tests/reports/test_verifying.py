@@ -139,4 +139,4 @@ def test_page_tells_whether_it_agrees(built: Summary, office: User, client_of: C
     Path(built.pdf.path).write_bytes(b"%PDF- khac")
     page = client_of(office).get(address).content.decode()
     assert "Không khớp" in page
-    assert "tệp đã bị thay đổi" in page
+    assert "Tệp đã bị thay đổi" in page
