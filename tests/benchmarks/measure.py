@@ -4,7 +4,8 @@
 years, alone in the database and among `--committees` as large; `--only indicators`: the board of the indicators, alone
 and among 27.000 indicators of other committees; `--only desk`: the office's desk and list with 200 and with 3,000
 reports waiting; `--only exchange`: results from a sheet; `--only papers`: a summary's paper as PDF and in Word;
-`--only workers`: all units' summaries by one worker process and by one for each core.
+`--only workers`: all units' summaries by one worker process and by one for each core;
+`--only batch`: those of 300 units in one go, stopped and taken up again.
 
 Prints a table; it judges nothing. Works on a database of its own, SQLite or the one of DATABASE_URL, and removes it.
 """
@@ -15,6 +16,7 @@ import os
 import platform
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -36,7 +38,7 @@ from tests.benchmarks import exchange, papers, reading
 from tests.benchmarks.copies import copy_committee
 from tests.benchmarks.standing import measure_standing
 from tests.benchmarks.timing import client_of, milliseconds, show
-from tests.benchmarks.workers import measure_workers
+from tests.benchmarks.workers import measure_batch, measure_workers
 
 YEAR_END = date(2023, 12, 31)
 PERIOD = "2023-H2"
@@ -216,7 +218,7 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int, default=30)
     arguments.add_argument(
         "--only",
-        choices=["board", "indicators", "desk", "exchange", "papers", "workers"],
+        choices=["board", "indicators", "desk", "exchange", "papers", "workers", "batch"],
         help="leave out everything else",
     )
     wanted = arguments.parse_args()
@@ -227,23 +229,17 @@ def main() -> None:
         call_command("load_reference", verbosity=0)
         call_command("load_demo", verbosity=0)
         show(f"{connection.vendor}, Python {platform.python_version()}, {os.cpu_count()} cores")
-        if wanted.only == "board":
-            measure_standing(wanted.rounds, wanted.committees)
-            return
-        if wanted.only == "indicators":
-            measure_indicators(wanted.rounds, OTHERS + 1)
-            return
-        if wanted.only == "desk":
-            measure_desk(wanted.rounds)
-            return
-        if wanted.only == "exchange":
-            measure_exchange()
-            return
-        if wanted.only == "papers":
-            measure_papers()
-            return
-        if wanted.only == "workers":
-            measure_workers()
+        alone: dict[str, Callable[[], None]] = {
+            "board": lambda: measure_standing(wanted.rounds, wanted.committees),
+            "indicators": lambda: measure_indicators(wanted.rounds, OTHERS + 1),
+            "desk": lambda: measure_desk(wanted.rounds),
+            "exchange": measure_exchange,
+            "papers": measure_papers,
+            "workers": measure_workers,
+            "batch": measure_batch,
+        }
+        if wanted.only:
+            alone[wanted.only]()
             return
         with override_settings(ROOT_URLCONF="tests.benchmarks.urls"):
             measure_pages(wanted.rounds)

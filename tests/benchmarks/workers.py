@@ -1,4 +1,5 @@
-"""How many summaries of units N real Celery workers build in a time, against one: `--only workers`.
+"""How many summaries of units N real Celery workers build in a time, against one: `--only workers`; and those of 300
+units in one go, stopped and resumed: `--only batch`.
 
 A database file, a broker and a worker of their own; the clock runs from the first message to the last summary ready.
 """
@@ -31,6 +32,26 @@ office = User.objects.get(username="vanphong")
 batch = services.request_unit_summaries(committee=office.unit.committee, period=parse_period(sys.argv[1]), by=office)
 print(batch.summaries.count())
 """
+MORE_UNITS = """
+import sys, django; django.setup()
+from accounts.models import Unit, User
+from accounts.services import save_unit
+from assignments.models import Assignment
+pattern = Assignment.objects.filter(unit__code="X15142").order_by("pk").first()
+committee = User.objects.get(username="vanphong").unit.committee
+for number in range(int(sys.argv[1]) - Assignment.objects.values("unit").distinct().count()):
+    words = {"code": f"T{number}", "name": f"Chi bộ số {number}", "short_name": f"Chi bộ {number}"}
+    unit = Unit(kind="commune", parent=committee, **words)
+    pattern.pk, pattern.unit = None, save_unit(unit, by=None)
+    pattern.save(force_insert=True)
+"""
+ACT = """
+import sys, django; django.setup()
+from accounts.models import User
+from reports import services
+from reports.models import SummaryBatch
+print(getattr(services, sys.argv[1])(SummaryBatch.objects.latest("pk"), by=User.objects.get(username="vanphong")))
+"""
 WARM, MEASURED = "2024-07-01..2024-12-30", "2024-H2"
 
 
@@ -54,23 +75,38 @@ def workers(count: int, env: dict[str, str], folder: Path) -> Iterator[None]:
             process.wait()
 
 
+def states(env: dict[str, str]) -> dict[str, int]:
+    """How many summaries are in each state, read from the file itself: a process of its own each time would take from
+    what is measured. One that failed raises RuntimeError."""
+    with closing(sqlite3.connect(Path(env["KETLUAN_DATA"]) / "ketluan.sqlite3", timeout=20)) as connection:
+        found = dict(connection.execute("SELECT status, count(*) FROM reports_summary GROUP BY status").fetchall())
+    if found.get("failed"):
+        raise RuntimeError(f"{found['failed']} summaries failed")
+    return found
+
+
+def wait_for_all(env: dict[str, str]) -> None:
+    while states(env).keys() & {"queued", "building"}:
+        time.sleep(0.2)
+
+
 def built(period: str, env: dict[str, str]) -> tuple[int, float]:
     """Has every unit's summary of the period built: how many, in how many seconds."""
     started = time.perf_counter()
     count = int(run(SEND, period, env=env))
-    while True:
-        states = dict(rows_by_state(Path(env["KETLUAN_DATA"]) / "ketluan.sqlite3"))
-        if states.get("failed"):
-            raise RuntimeError(f"{states['failed']} summaries failed")
-        if not states.keys() & {"queued", "building"}:
-            return count, time.perf_counter() - started
-        time.sleep(0.2)
+    wait_for_all(env)
+    return count, time.perf_counter() - started
 
 
-def rows_by_state(database: Path) -> list[tuple[str, int]]:
-    """Read from the file itself: a process of its own each time would take from what is measured."""
-    with closing(sqlite3.connect(database, timeout=20)) as connection:
-        return connection.execute("SELECT status, count(*) FROM reports_summary GROUP BY status").fetchall()
+@contextmanager
+def demonstration_at_work() -> Iterator[tuple[dict[str, str], Path]]:
+    """A broker and a database file with the demonstration set: the surroundings of the programs, and their folder."""
+    with running_redis() as broker, short_folder("workers") as data:
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("KETLUAN_")}
+        env = plain | {"DJANGO_SETTINGS_MODULE": "config.settings", "KETLUAN_DATA": str(data), "DATABASE_URL": ""}
+        env |= {"REDIS_URL": broker, "KETLUAN_DEMO_PASSWORD": "Minh-hoa-2026-thu!"}
+        run(PREPARE, env=env)
+        yield env, data
 
 
 def measure_workers() -> None:
@@ -79,15 +115,33 @@ def measure_workers() -> None:
     cores = os.cpu_count() or 1
     alone = 0.0
     for count in sorted({1, cores}):
-        with running_redis() as broker, short_folder("workers") as data:
-            plain = {name: value for name, value in os.environ.items() if not name.startswith("KETLUAN_")}
-            env = plain | {"DJANGO_SETTINGS_MODULE": "config.settings", "KETLUAN_DATA": str(data), "DATABASE_URL": ""}
-            env |= {"REDIS_URL": broker, "KETLUAN_DEMO_PASSWORD": "Minh-hoa-2026-thu!"}
-            run(PREPARE, env=env)
-            with workers(count, env, data):
-                built(WARM, env)
-                made, seconds = built(MEASURED, env)
+        with demonstration_at_work() as (env, data), workers(count, env, data):
+            built(WARM, env)
+            made, seconds = built(MEASURED, env)
         rate = made / seconds
         alone = alone or rate
         share = f"{rate / alone / count:.2f}"
         show(f"  {made} by {count} worker processes", f"{seconds:.1f}", f"{rate:.2f}", share)
+
+
+def measure_batch(units: int = 300, pause_after: float = 30) -> None:
+    """Prints how long so many units' summaries take in one go, with a pause in between that is not counted."""
+    show(f"summaries of {units} units in one go", "s", "ready")
+    cores = os.cpu_count() or 1
+    with demonstration_at_work() as (env, data):
+        run(MORE_UNITS, str(units), env=env)
+        with workers(cores, env, data):
+            started = time.perf_counter()
+            asked = int(run(SEND, MEASURED, env=env))
+            show(f"  {asked} asked for", f"{time.perf_counter() - started:.1f}", "0")
+            time.sleep(pause_after)
+            stopped = int(run(ACT, "stop_batch", env=env))
+            wait_for_all(env)
+            first = time.perf_counter() - started
+            show(f"  {stopped} put off", f"{first:.1f}", str(states(env).get("ready", 0)))
+            started = time.perf_counter()
+            resumed = int(run(ACT, "resume_batch", env=env))
+            wait_for_all(env)
+            last = time.perf_counter() - started
+            show(f"  {resumed} taken up again", f"{last:.1f}", str(states(env).get("ready", 0)))
+    show(f"  by {cores} worker processes, a second", f"{asked / (first + last):.2f}", "")
