@@ -105,3 +105,27 @@ def test_units_summaries_are_stopped_and_resumed(stack: Stack, open_page: Callab
     expect(page.get_by_text(re.compile(r"Đã huỷ: \d+")).first).to_be_visible()
     page.get_by_role("button", name="Tiếp tục").click()
     expect(page.get_by_text(re.compile(r"^Đã xong: \d+$"))).to_be_visible(timeout=180_000)
+
+
+def test_calendar_of_reports_is_added_paused_and_taken_up_again(stack: Stack, page: Page) -> None:
+    sign_in(page, stack, "vanphong")
+    page.goto(f"{stack.base_url}/tong-hop/ban/")
+    page.get_by_role("link", name="Lịch báo cáo").click()
+    page.get_by_role("link", name="Thêm lịch").click()
+    page.get_by_label("Tên").fill("Báo cáo quý của Thường vụ")
+    page.get_by_role("checkbox", name=re.compile("Trần Văn Thường")).check()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Hãy chọn kỳ.").first).to_be_visible()
+    expect(page.get_by_role("checkbox", name=re.compile("Trần Văn Thường"))).to_be_checked()
+    page.get_by_role("combobox", name="Kỳ").select_option("Hằng quý")
+    page.get_by_role("button", name="Lưu lịch").click()
+
+    row = page.get_by_role("listitem").filter(has_text="Báo cáo quý của Thường vụ")
+    expect(row.get_by_text("Hằng quý · cả cấp ủy")).to_be_visible()
+    expect(row.get_by_text(re.compile(r"Tiếp theo: .* ngày \d\d/\d\d/\d{4}"))).to_be_visible()
+    row.get_by_role("button", name="Tạm dừng lịch").click()
+    page.get_by_role("dialog").get_by_role("button", name="Tạm dừng").click()
+    expect(row.get_by_role("button", name="Tạm dừng lịch")).to_have_count(0)
+    expect(row.get_by_text("Tiếp theo:")).to_have_count(0)
+    row.get_by_role("button", name="Chạy lại lịch").click()
+    expect(row.get_by_text("Đang chạy")).to_be_visible()
