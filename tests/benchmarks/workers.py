@@ -24,11 +24,12 @@ call_command("load_reference", verbosity=0)
 call_command("load_demo", verbosity=0)
 """
 SEND = """
-import sys, django; django.setup()
+import sys, time, django; django.setup()
 from accounts.models import Unit, User
 from reports import services
 from targets.periods import parse_period
 office = User.objects.get(username="vanphong")
+print(time.time())
 batch = services.request_unit_summaries(committee=office.unit.committee, period=parse_period(sys.argv[1]), by=office)
 print(batch.summaries.count())
 """
@@ -52,7 +53,8 @@ from reports import services
 from reports.models import SummaryBatch
 print(getattr(services, sys.argv[1])(SummaryBatch.objects.latest("pk"), by=User.objects.get(username="vanphong")))
 """
-WARM, MEASURED = "2024-07-01..2024-12-30", "2024-H2"
+MEASURED = "2024-H2"
+ROUNDS = 2
 
 
 def run(program: str, *words: str, env: dict[str, str]) -> str:
@@ -90,12 +92,17 @@ def wait_for_all(env: dict[str, str]) -> None:
         time.sleep(0.2)
 
 
+def send(period: str, env: dict[str, str]) -> tuple[float, int]:
+    """Asks for every unit's summary of the period: when, and how many."""
+    at, count = run(SEND, period, env=env).split()
+    return float(at), int(count)
+
+
 def built(period: str, env: dict[str, str]) -> tuple[int, float]:
     """Has every unit's summary of the period built: how many, in how many seconds."""
-    started = time.perf_counter()
-    count = int(run(SEND, period, env=env))
+    started, count = send(period, env)
     wait_for_all(env)
-    return count, time.perf_counter() - started
+    return count, time.time() - started
 
 
 @contextmanager
@@ -110,18 +117,23 @@ def demonstration_at_work() -> Iterator[tuple[dict[str, str], Path]]:
 
 
 def measure_workers() -> None:
-    """Prints the seconds for all units' summaries with one worker process and with one for each core."""
-    show("summaries of all units", "s", "a second", "× one, per worker")
-    cores = os.cpu_count() or 1
-    alone = 0.0
-    for count in sorted({1, cores}):
-        with demonstration_at_work() as (env, data), workers(count, env, data):
-            built(WARM, env)
-            made, seconds = built(MEASURED, env)
-        rate = made / seconds
-        alone = alone or rate
-        share = f"{rate / alone / count:.2f}"
-        show(f"  {made} by {count} worker processes", f"{seconds:.1f}", f"{rate:.2f}", share)
+    """Prints the seconds for all units' summaries with one worker process and with one for each core.
+
+    By turns, since a machine is not as fast at every moment; the share is that of all rounds together.
+    """
+    show("summaries of all units", "s", "a second")
+    counts = sorted({1, os.cpu_count() or 1})
+    made, seconds = dict.fromkeys(counts, 0), dict.fromkeys(counts, 0.0)
+    with demonstration_at_work() as (env, data):
+        for turn in range(ROUNDS * len(counts)):
+            count = counts[turn % len(counts)]
+            with workers(count, env, data):
+                number, took = built(f"2024-07-01..2024-12-{turn + 1:02}", env)
+            show(f"  {number} by {count} worker processes", f"{took:.1f}", f"{number / took:.2f}")
+            made[count] += number
+            seconds[count] += took
+    rates = [made[count] / seconds[count] / count for count in counts]
+    show("  of what one builds, each of many", f"{rates[-1] / rates[0]:.2f}")
 
 
 def measure_batch(units: int = 300, pause_after: float = 30) -> None:
@@ -131,17 +143,16 @@ def measure_batch(units: int = 300, pause_after: float = 30) -> None:
     with demonstration_at_work() as (env, data):
         run(MORE_UNITS, str(units), env=env)
         with workers(cores, env, data):
-            started = time.perf_counter()
-            asked = int(run(SEND, MEASURED, env=env))
-            show(f"  {asked} asked for", f"{time.perf_counter() - started:.1f}", "0")
+            started, asked = send(MEASURED, env)
+            show(f"  {asked} asked for", f"{time.time() - started:.1f}", "0")
             time.sleep(pause_after)
             stopped = int(run(ACT, "stop_batch", env=env))
             wait_for_all(env)
-            first = time.perf_counter() - started
+            first = time.time() - started
             show(f"  {stopped} put off", f"{first:.1f}", str(states(env).get("ready", 0)))
-            started = time.perf_counter()
+            started = time.time()
             resumed = int(run(ACT, "resume_batch", env=env))
             wait_for_all(env)
-            last = time.perf_counter() - started
+            last = time.time() - started
             show(f"  {resumed} taken up again", f"{last:.1f}", str(states(env).get("ready", 0)))
     show(f"  by {cores} worker processes, a second", f"{asked / (first + last):.2f}", "")
