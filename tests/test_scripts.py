@@ -18,9 +18,10 @@ import serve
 from tests.services import ROOT, free_port, wait_until
 
 DRIVER = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
 from supervise import Program, Supervisor
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # ignored when the tests themselves run under nohup
 programs = [Program(f"p{n}", ["bash", "-c", command, sys.argv[2]]) for n, command in enumerate(sys.argv[3:])]
 supervisor = Supervisor(programs, env=os.environ, run_dir=Path(sys.argv[1]), grace=1)
 supervisor.stop_on_signals()
