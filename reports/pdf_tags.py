@@ -9,34 +9,75 @@ _PX_IN_PT = 0.75
 
 
 def mend(document: Any, pdf: Any) -> None:
-    """A finisher for `write_pdf`: page numbers as artifacts, tables with their heads and what they are about, the
-    place of drawings, each attachment named once."""
-    elements = [row for row in pdf.objects if isinstance(row, dict) and row.get("Type") == "/StructElem"]
-    _set_apart(pdf, elements)
-    elements = [row for row in elements if row]
-    _describe_tables(document, elements)
+    """A finisher for `write_pdf`: page numbers as artifacts, a table over many pages as one, with what it is about and
+    its heads once, the place of drawings, each attachment named once."""
+    tree = _Tree(pdf)
+    _set_apart(tree)
+    _join_tables(document, tree)
+    elements = tree.elements
     _index_heads(pdf, elements)
     _place_drawings(document, pdf, elements)
     if "AF" in pdf.catalog:  # written once for the name and once for the file
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
 
 
-def _set_apart(pdf: Any, elements: list[Any]) -> None:
-    """Page numbers get an element that hangs on no tree; what is drawn for the page alone is an artifact."""
-    by_reference = {row.reference: row for row in elements}
-    hung = {kid for row in elements for kid in row["K"] if isinstance(kid, bytes)} | set(_root(pdf)["K"])
-    loose = [row for reference, row in by_reference.items() if reference not in hung]
-    nums = _object(pdf, _root(pdf)["ParentTree"])["Nums"]
-    places = {reference: place for place, reference in enumerate(pdf.page_references)}
-    while loose:
-        row = loose.pop()
+class _Tree:
+    """The structure elements, and how some of them are taken out."""
+
+    def __init__(self, pdf: Any) -> None:
+        self._pdf = pdf
+        self._nums = _object(pdf, _root(pdf)["ParentTree"])["Nums"]
+        self._places = {reference: place for place, reference in enumerate(pdf.page_references)}
+        dictionaries: list[Any] = [row for row in pdf.objects if isinstance(row, dict)]
+        self._by_reference = {row.reference: row for row in dictionaries if row.get("Type") == "/StructElem"}
+
+    @property
+    def elements(self) -> list[Any]:
+        """Those still in the tree, in the order of the boxes they were made of."""
+        return [row for row in self._by_reference.values() if row]
+
+    @property
+    def loose(self) -> list[Any]:
+        """Those that hang on no other."""
+        hung = {kid for row in self.elements for kid in row["K"] if isinstance(kid, bytes)} | set(_root(self._pdf)["K"])
+        return [row for reference, row in self._by_reference.items() if reference not in hung]
+
+    def kids(self, row: Any) -> list[Any]:
+        return [self._by_reference[kid] for kid in row["K"] if isinstance(kid, bytes)]
+
+    def below(self, row: Any, kind: str) -> list[Any]:
+        """Those of a kind anywhere below, in reading order."""
+        kids = self.kids(row)
+        return [found for kid in kids for found in ([kid] if kid["S"] == kind else self.below(kid, kind))]
+
+    def hang(self, row: Any, parent: Any) -> None:
+        """Make it the last below `parent`; where it hung before is left to the caller."""
+        row["P"] = parent.reference
+        parent["K"].append(row.reference)
+
+    def drop(self, row: Any) -> None:
+        """Take it out with all below it: what they mark is drawn for the page alone."""
         for kid in row["K"]:
             if isinstance(kid, bytes):
-                loose.append(by_reference[kid])
+                self.drop(self._by_reference[kid])
             else:
-                _as_artifact(_object(pdf, _object(pdf, row["Pg"])["Contents"]).stream, kid)
-                nums[2 * places[row["Pg"]] + 1][kid] = "null"
+                _as_artifact(_object(self._pdf, _object(self._pdf, row["Pg"])["Contents"]).stream, kid)
+                self._nums[2 * self._places[row["Pg"]] + 1][kid] = "null"
         row.clear()  # an empty object: pydyf counts wrongly when one is given free
+
+    def prune(self, row: Any) -> None:
+        """Take out an element with nothing below it, and those above it that have nothing else."""
+        parent = self._by_reference[row["P"]]
+        parent["K"].remove(row.reference)
+        row.clear()
+        if not parent["K"]:
+            self.prune(parent)
+
+
+def _set_apart(tree: _Tree) -> None:
+    """Page numbers get an element that hangs on no tree; what is drawn for the page alone is an artifact."""
+    for row in tree.loose:
+        tree.drop(row)
 
 
 def _as_artifact(stream: list[Any], mark: int) -> None:
@@ -47,13 +88,35 @@ def _as_artifact(stream: list[Any], mark: int) -> None:
             return
 
 
-def _describe_tables(document: Any, elements: list[Any]) -> None:
-    """Elements were made in the order of the boxes, so tables and their words come in the same one."""
-    tables = [row for row in elements if row["S"] == "/Table"]
+def _join_tables(document: Any, tree: _Tree) -> None:
+    """WeasyPrint tags what each page shows of a table as a table of its own. Elements were made in the order of the
+    boxes, so both come in the same one."""
+    tables = [row for row in tree.elements if row["S"] == "/Table"]
     boxes = [box for page in document.pages for box in _tables(page._page_box)]
+    first: dict[Any, Any] = {}
     for row, box in zip(tables, boxes, strict=True):
+        if box.element in first:
+            _continue_table(tree, first[box.element], row)
+            continue
+        first[box.element] = row
         if words := box.element.get("aria-label"):
             row["A"] = pydyf.Dictionary({"O": "/Table", "Summary": pydyf.String(words)})
+
+
+def _continue_table(tree: _Tree, table: Any, rest: Any) -> None:
+    """Hang the rows of `rest` below `table`; its head, drawn again on each page, is not read again."""
+    head, *_, body = tree.kids(table)
+    again, *parts = tree.kids(rest)
+    pairs = zip(tree.below(again, "/TH"), tree.below(head, "/TH"), strict=True)
+    same = {repeated["ID"].data: first["ID"] for repeated, first in pairs}
+    tree.drop(again)
+    for part in parts:
+        for cell in tree.below(part, "/TD"):
+            cell["A"]["Headers"] = pydyf.Array(same[key.data] for key in cell["A"]["Headers"])
+        for row in tree.kids(part):
+            tree.hang(row, body)
+        part.clear()
+    tree.prune(rest)
 
 
 def _tables(box: Any) -> Iterator[Any]:

@@ -1,10 +1,11 @@
 """The two PDF copies of a paper as files: their tags, metadata and attachment; long ones; and what they may read."""
 
 import io
+import json
 import re
 import socket
 import subprocess
-from collections import Counter
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from reports.papers import Cell, Chart, Paper, Part
 from reports.pdf import paper_html, reference_in, render_copies, render_pdf
 from tests.conftest import TODAY
+from tests.reports.paper_measures import Measured
 from tests.reports.paper_samples import HEADING, ISSUED_ON, LETTERS, OPENING, brief, charts, difficulties, paper
 
 ISSUED = replace(HEADING, number="127", issued_on=ISSUED_ON)
@@ -56,6 +58,11 @@ def text_of(content: bytes, folder: Path, *options: str) -> str:
 
 def elements(file: pikepdf.Pdf, kind: str = "") -> list[Any]:
     """The structure elements in reading order, all or of one kind."""
+    return below(file.Root.StructTreeRoot, kind)
+
+
+def below(element: Any, kind: str = "") -> list[Any]:
+    """The structure elements below one, in reading order, all or of one kind."""
     found: list[Any] = []
 
     def walk(node: Any) -> None:
@@ -66,8 +73,14 @@ def elements(file: pikepdf.Pdf, kind: str = "") -> list[Any]:
             found.append(node)
             walk(node.get("/K", pikepdf.Array()))
 
-    walk(file.Root.StructTreeRoot.K)
+    walk(element.K)
     return [node for node in found if kind in ("", str(node.S))]
+
+
+def pages_of(file: pikepdf.Pdf, element: Any) -> set[int]:
+    """The pages on which what stands below an element is drawn."""
+    places = {page.objgen: number for number, page in enumerate(file.pages, 1)}
+    return {places[node.Pg.objgen] for node in below(element)}
 
 
 # --- Both copies ---------------------------------------------------------------------------------
@@ -119,15 +132,22 @@ def test_drawings_say_what_they_show_and_where_they_stand(either: pikepdf.Pdf) -
         assert bottom > 20
 
 
-def test_tables_are_described_and_only_tables_are_tagged_so(either: pikepdf.Pdf) -> None:
-    summaries = Counter(str(node.A.Summary) for node in elements(either, "/Table"))
+def test_tables_are_described_and_each_is_one_however_many_pages_it_takes(either: pikepdf.Pdf) -> None:
+    """What says "table, 50 rows" must not say "table, 32 rows; table, 18 rows", with the heads read again."""
+    tables = elements(either, "/Table")
+    heads_and_rows = [
+        (str(table.A.Summary), len(below(table, "/THead")), len(below(table, "/TBody")), len(below(table, "/TR")))
+        for table in tables
+    ]
 
-    assert set(summaries) == {
-        "Các nhiệm vụ và kết quả",
-        "Kết quả thực hiện các chỉ tiêu:",
-        "Khó khăn, vướng mắc và kiến nghị của các đơn vị",
-        "Tình hình báo cáo của các đơn vị",
-    }
+    assert heads_and_rows == [
+        ("Các nhiệm vụ và kết quả", 1, 1, 1 + 14 * 3),
+        ("Kết quả thực hiện các chỉ tiêu:", 1, 1, 1 + 27 + 3),
+        ("Khó khăn, vướng mắc và kiến nghị của các đơn vị", 1, 1, 1 + 4),
+        ("Tình hình báo cáo của các đơn vị", 1, 1, 1 + 49),
+        ("Khó khăn, vướng mắc và kiến nghị của các đơn vị", 1, 1, 1 + 6),
+    ]
+    assert len(pages_of(either, tables[0])) > 5
 
 
 def test_every_cell_names_heads_that_are_found(either: pikepdf.Pdf) -> None:
@@ -150,6 +170,15 @@ def test_all_that_is_drawn_is_tagged_or_an_artifact(either: pikepdf.Pdf) -> None
         assert len(marks) == len(set(marks))
         assert all(parents[int(page.StructParents)][mark].P for mark in marks)
         assert ("/Pagination" in artifacts) == (number > 1)
+
+
+def test_head_of_a_table_is_drawn_on_each_page_and_read_once(either: pikepdf.Pdf, copies: tuple[bytes, bytes]) -> None:
+    table = elements(either, "/Table")[0]
+    drawn = [line.page for line in Measured(copies[0]).lines if line.text.startswith("TT Nhiệm vụ; kết quả")]
+
+    assert set(drawn) == pages_of(either, table)
+    assert len(drawn) == len(set(drawn))
+    assert len(below(table, "/TH")) == 5
 
 
 def read_marks(page: pikepdf.Page) -> tuple[int, list[int], list[str]]:
@@ -204,6 +233,18 @@ def test_copy_to_read_is_pdf_ua_without_attachment(reading: pikepdf.Pdf) -> None
     assert reading.pdf_version == "1.7"
     assert reading.Root.MarkInfo.Marked
     assert not reading.attachments
+
+
+def test_another_program_finds_nothing_against_pdf_ua(copies: tuple[bytes, bytes], tmp_path: Path) -> None:
+    """outloud's rules of conformance: the checkpoints of ISO 14289-1 that a program can judge."""
+    (tmp_path / "a.pdf").write_bytes(copies[0])
+    command = [sys.executable, "-c", "from outloud.cli import main; main()", "--layer", "conformance"]
+    told = subprocess.run([*command, "--json", "-", str(tmp_path / "a.pdf")], capture_output=True, text=True)
+    (result,) = json.loads(told.stdout)["results"]
+
+    assert result["counts"] == {"error": 0, "warning": 0, "info": 0}
+    assert result["stats"]["pages"] > 10
+    assert (told.returncode, result["verdict"]) == (0, "pass")
 
 
 def test_copy_to_keep_is_pdf_a_3a(archive: pikepdf.Pdf) -> None:
