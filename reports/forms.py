@@ -5,10 +5,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from django.utils import timezone
+
 from accounts.days import day_field
 from accounts.models import Unit, User
 from conclusions.models import Conclusion
+from reports.period_choices import Group, period_choices
 from reports.scope_choices import offer_scope
+from reports.services import term_until
 from targets.models import IndicatorSet
 from targets.periods import Period, PeriodError, parse_period, period_between
 
@@ -20,8 +24,8 @@ class SummaryForm(forms.Form):
         label="Kỳ tổng hợp",
         max_length=30,
         required=False,
-        widget=forms.TextInput(attrs={"list": "periods", "autocomplete": "off"}),
-        help_text="2023-07 (tháng), 2023-Q3 (quý), 2023-H2 (6 tháng), 2023-9M, 2023, 2020-2025-M (giữa nhiệm kỳ).",
+        widget=forms.Select,
+        help_text="Kỳ cũ hơn, hoặc không trọn kỳ: ghi hai ngày ở dưới.",
     )
     since = day_field("Hoặc từ ngày", required=False)
     until = day_field("đến ngày", required=False)
@@ -38,6 +42,7 @@ class SummaryForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_scope(self.fields, user)
+        self.fields["period"].widget.choices = [("", "— Chọn —"), *_periods(user, self["period"].value())]  # type: ignore[attr-defined]
 
     def clean_period(self) -> Period | None:
         words = self.cleaned_data["period"]
@@ -63,6 +68,17 @@ class SummaryForm(forms.Form):
     def scope(self) -> dict[str, Any]:
         """The cleaned scope, as `services.request_summary` takes it."""
         return {name: self.cleaned_data[name] for name in ("conclusion", "topic", "unit", "indicator_set")}
+
+
+def _periods(user: User, chosen: Any) -> list[Group]:
+    """Those offered to the user, the `chosen` one among them when it is a period at all."""
+    sets = IndicatorSet.objects.visible_to(user).values_list("period_start__year", "period_end__year")
+    terms = [parse_period(term_until(last)) for first, last in sets if last > first]
+    try:
+        also = parse_period(str(chosen or ""))
+    except PeriodError:
+        also = None
+    return period_choices(timezone.localdate(), terms, also)
 
 
 class StyleSampleForm(forms.Form):

@@ -73,6 +73,7 @@ urlpatterns = [
     path("tong-hop/ban/<int:pk>/kiem-tra/", issuing.verify_summary, name="verify_summary"),
     path("tong-hop/ban/dot/<int:pk>/", batches.batch_detail, name="batch_detail"),
     path("tong-hop/ban/dot/<int:pk>/tien-do/", batches.batch_progress, name="batch_progress"),
+    path("tong-hop/ban/dot/<int:pk>/tep/<str:kind>/", batches.download_batch, name="download_batch"),
     path("tong-hop/ban/dot/<int:pk>/dung/", batches.stop_batch, name="stop_batch"),
     path("tong-hop/ban/dot/<int:pk>/tiep-tuc/", batches.resume_batch, name="resume_batch"),
     path("he-thong/giao-dien/", style.style_guide, name="style_guide"),

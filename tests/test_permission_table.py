@@ -255,6 +255,7 @@ download_signed   GET  signed      | 200 200 200 200 200 404 404 404 404 404 404
 verify_summary    GET  issued      | 200 200 200 200 403 404 404 404 404 404 404
 batch_detail      GET  batch       | 403 200 200 403 403 403 403 403 403 404 403
 batch_progress    GET  batch       | 403 200 200 403 403 403 403 403 403 404 403
+download_batch    GET  batch_file  | 403 200 200 403 403 403 403 403 403 404 403
 stop_batch        POST batch       | 403 302 302 403 403 403 403 403 403 404 403
 resume_batch      POST batch       | 403 302 302 403 403 403 403 403 403 404 403
 schedule_list     GET  -           | 200 200 200 200 403 403 403 403 403 200 403
@@ -350,6 +351,8 @@ def objects(
     meeting = Meeting.objects.create(committee=committee, opened_by=standing_member, **held)
     laid_out = MeetingItem.objects.create(meeting=meeting, position=1, kind="overdue", key="overdue-1", title="Việc")
     decision = Decision.objects.create(item=laid_out, kind="noted", text="Ghi nhận.", by=standing_member)
+    batch = SummaryBatch.objects.create(committee=committee, requested_by=office, **days)
+    Summary.objects.filter(pk=ready.pk).update(batch=batch)
     rows = {
         "meeting": meeting,
         "own_view": BoardView.objects.create(**view, name="Riêng"),
@@ -381,11 +384,12 @@ def objects(
         "queued": queued,
         "issued": issued,
         "schedule": ScheduleFactory.create(committee=committee),
-        "batch": SummaryBatch.objects.create(committee=committee, requested_by=office, **days),
+        "batch": batch,
     }
     return {
         "-": {},
         "file": {"pk": ready.pk, "kind": "pdf"},
+        "batch_file": {"pk": batch.pk, "kind": "pdf"},
         "signed": {"pk": issued.pk, "copy": signed.pk},
         "token": {"token": make_feed(agriculture, by=unit_head)},
         "no_token": {"token": "khong-co"},

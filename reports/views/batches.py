@@ -6,13 +6,17 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.requests import SignedInRequest
 from reports import permissions, services
+from reports.bundles import bundle
 from reports.models import Summary, SummaryBatch
+
+
+_BUNDLED = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
 
 
 def _visible(request: SignedInRequest, pk: int) -> SummaryBatch:
@@ -40,6 +44,18 @@ def batch_progress(request: SignedInRequest, pk: int) -> HttpResponse:
     return response
 
 
+@require_GET
+def download_batch(request: SignedInRequest, pk: int, kind: str) -> FileResponse:
+    """The files of one kind of all that are built, in one archive."""
+    batch = _visible(request, pk)
+    built = batch.summaries.without_content().filter(status=Summary.Status.READY)
+    rows = built.select_related("unit", "committee", "conclusion", "indicator_set").order_by("unit__sort_key", "pk")
+    if kind not in _BUNDLED or not rows:
+        raise Http404("Đợt này chưa có bản nào lập xong, hoặc không có loại tệp này.")
+    name = f"tong-hop-tung-don-vi-{batch.period.code.replace('..', '_')}-{kind}.zip"
+    return FileResponse(bundle(rows, kind), as_attachment=True, filename=name, content_type="application/zip")
+
+
 def _context(batch: SummaryBatch) -> dict[str, Any]:
     counted = dict(batch.summaries.order_by().values_list("status").annotate(Count("pk")))
     states = [(status.label, counted.get(status, 0)) for status in Summary.Status]
@@ -54,6 +70,7 @@ def _context(batch: SummaryBatch) -> dict[str, Any]:
         "percent": 100 * done // total if total else 0,
         "states": [(label, count) for label, count in states if count],
         "running": bool(waiting or counted.get(Summary.Status.BUILDING, 0)),
+        "bundles": _BUNDLED.items() if done else (),
         "can_stop": bool(waiting),
         "can_resume": bool(counted.get(Summary.Status.CANCELLED, 0) or counted.get(Summary.Status.FAILED, 0)),
     }

@@ -16,12 +16,12 @@ from accounts.requests import SignedInRequest
 from accounts.workbooks import CONTENT_TYPE
 from reports import permissions, services
 from reports.arranging import PartRow, choices_of, rows_from, rows_of
+from reports.bundles import file_name
 from reports.counted import default_period
 from reports.forms import SummaryForm
 from reports.models import Summary, SummaryBatch
 from reports.ordering import moved
 from reports.papers import choices_from, from_data
-from reports.rollups import recent_periods
 from reports.views.issuing import issue_context, visible_summary
 
 _TYPES = {
@@ -83,7 +83,7 @@ def request_summary(request: SignedInRequest) -> HttpResponse:
 
 
 def _request_page(request: SignedInRequest, form: SummaryForm) -> HttpResponse:
-    context = {"room": "reports", "form": form, "periods": recent_periods(timezone.localdate())}
+    context = {"room": "reports", "form": form}
     return render(request, "reports/summary_request.html", context, status=422 if form.errors else 200)
 
 
@@ -185,13 +185,11 @@ def retry_summary(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def download_summary(request: SignedInRequest, pk: int, kind: str) -> FileResponse:
-    """One of the files of a summary that is built; `kind` names it."""
+    """One of the files of a summary that is built; `kind` names it. With `?xem` a PDF is shown, not taken away."""
     summary = visible_summary(request, pk)
     if kind not in _TYPES or summary.status != Summary.Status.READY or not getattr(summary, kind):
         raise Http404("Bản tổng hợp chưa lập xong, hoặc không có tệp này.")
     services.note_opened(summary, by=request.user)
-    ending = "pdf" if kind == "archive" else kind
-    words = ("tong-hop", summary.committee.code, summary.period.code.replace("..", "_"), summary.number)
-    name = "-".join(word for word in words if word) + ("-luu-tru" if kind == "archive" else "")
     file = getattr(summary, kind).open("rb")
-    return FileResponse(file, as_attachment=True, filename=f"{name}.{ending}", content_type=_TYPES[kind])
+    shown = "xem" in request.GET and _TYPES[kind] == _TYPES["pdf"]
+    return FileResponse(file, as_attachment=not shown, filename=file_name(summary, kind), content_type=_TYPES[kind])

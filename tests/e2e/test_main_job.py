@@ -108,7 +108,7 @@ def test_report_is_returned_corrected_accepted_and_printed(
 
     # The office asks for the summary; the worker is killed in the middle; the summary still arrives, once.
     office.goto(f"{quick_stack.base_url}/tong-hop/ban/yeu-cau/")
-    office.get_by_label("Kỳ tổng hợp").fill(this_half_year().code)
+    office.get_by_label("Kỳ tổng hợp").select_option(this_half_year().code)
     office.get_by_role("button", name="Lập bản tổng hợp").click()
     kill_while_building(quick_stack)
     download = office.get_by_role("link", name="Tải PDF", exact=True)

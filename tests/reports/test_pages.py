@@ -315,13 +315,25 @@ def test_summary_asked_for_twice_is_built_once(ask: Post, django_capture_on_comm
         ("", "Hãy nêu kỳ tổng hợp, hoặc hai ngày."),
     ],
 )
-def test_summary_of_no_period_is_refused_and_what_was_typed_is_kept(period: str, message: str, ask: Post) -> None:
+def test_summary_of_no_period_is_refused(period: str, message: str, ask: Post) -> None:
     response = ask(period)
 
     assert response.status_code == 422
     assert message in text_of(response)
-    assert f'value="{period}"' in text_of(response) or not period
     assert not Summary.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("query", "chosen"), [("", "2023-H1"), ("?ky=2023-10", "2023-10"), ("?ky=2015-Q2", "2015-Q2"), ("?ky=abc", "")]
+)
+def test_period_is_chosen_from_a_list_by_its_name(
+    query: str, chosen: str, office: User, client_of: ClientOf, target: Target
+) -> None:
+    page = text_of(client_of(office).get(reverse("request_summary") + query))
+
+    assert re.findall(r'<option value="([^"]*)" selected>', page.partition('id="id_since"')[0]) == [chosen][: bool(chosen)]
+    assert '<optgroup label="Tháng">' in page
+    assert '<option value="2020-2025-M">Giữa nhiệm kỳ 2020-2025</option>' in page
 
 
 def test_summary_of_an_empty_period_fails_with_its_reason_on_the_page(
@@ -404,6 +416,18 @@ def test_finished_summary_is_downloaded_as_it_was_built(office: User, committee:
     assert b"".join(response.streaming_content) == b"%PDF-1.7 tong hop"
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == 'attachment; filename="tong-hop-HU-2023-H2.pdf"'
+
+
+def test_finished_summary_is_read_in_the_browser(office: User, committee: Unit, client_of: ClientOf) -> None:
+    made = SummaryFactory.create(committee=committee, status="ready")
+    for kind in ("pdf", "docx"):
+        getattr(made, kind).save(f"a.{kind}", ContentFile(b"%PDF-1.7 tong hop"), save=True)
+    addresses = [f"{reverse('download_summary', args=[made.pk, kind])}?xem" for kind in ("pdf", "docx")]
+    shown, taken = [client_of(office).get(address)["Content-Disposition"] for address in addresses]
+
+    assert shown == 'inline; filename="tong-hop-HU-2023-H2.pdf"'
+    assert taken.startswith("attachment;")
+    assert addresses[0] in text_of(client_of(office).get(reverse("summary_detail", args=[made.pk])))
 
 
 @pytest.mark.parametrize("name", ["summary_detail", "summary_progress", "arrange_summary"])
