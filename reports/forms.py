@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-
 from django.utils import timezone
 
 from accounts.days import day_field
@@ -42,7 +41,8 @@ class SummaryForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_scope(self.fields, user)
-        self.fields["period"].widget.choices = [("", "— Chọn —"), *_periods(user, self["period"].value())]  # type: ignore[attr-defined]
+        periods = _periods(user, self["period"].value())
+        self.fields["period"].widget.choices = [("", "— Chọn —"), *periods]
 
     def clean_period(self) -> Period | None:
         words = self.cleaned_data["period"]

@@ -22,7 +22,9 @@ def period_choices(today: date, terms: Iterable[Period] = (), chosen: Period | N
     groups.append(("Nhiệm kỳ", list(_terms(today, terms))))
     if chosen is not None and not any(chosen in periods for _, periods in groups):
         groups.insert(0, ("Đang chọn", [chosen]))
-    return [(name, [(row.code, f"{row.label[:1].upper()}{row.label[1:]}") for row in periods]) for name, periods in groups]
+    return [
+        (name, [(row.code, f"{row.label[:1].upper()}{row.label[1:]}") for row in periods]) for name, periods in groups
+    ]
 
 
 def _running(today: date, kind: PeriodKind) -> Period:

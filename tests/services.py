@@ -8,6 +8,7 @@ starts a PostgreSQL server of its own, puts its DATABASE_URL into the environmen
 A program that is missing fails the run with the command that installs it; nothing is skipped.
 """
 
+import fcntl
 import os
 import pwd
 import shutil
@@ -231,15 +232,19 @@ def is_up(port: int) -> bool:
         connection.close()
 
 
+def surroundings_of(data: Path) -> dict[str, str]:
+    """The environment of a Ketluan over the folder `data`, whatever this process works with."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("KETLUAN_")}
+    for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"):
+        inherited.pop(name, None)
+    return {**inherited, "KETLUAN_DATA": str(data), "KETLUAN_DEMO_PASSWORD": DEMO_PASSWORD}
+
+
 @contextmanager
 def running_stack(data: Path, **changes: str) -> Iterator[Stack]:
     """Everything of Ketluan over the folder `data`, on a free port; `changes` are further environment variables."""
     port = free_port()
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("KETLUAN_")}
-    for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"):
-        inherited.pop(name, None)
-    own = {"KETLUAN_DATA": str(data), "KETLUAN_DEMO_PASSWORD": DEMO_PASSWORD, "HOST": "127.0.0.1", "PORT": str(port)}
-    env = {**inherited, **own, "REDIS_URL": "", **changes}
+    env = {**surroundings_of(data), "HOST": "127.0.0.1", "PORT": str(port), "REDIS_URL": "", **changes}
     command = [sys.executable, "script/serve.py"]
     with server(command, data / "log", ready=lambda: is_up(port), stop=signal.SIGTERM, env=env, seconds=240):
         broker = changes.get("REDIS_URL") or f"redis+socket://{quote(str(data / 'redis.sock'))}?virtual_host=0"
@@ -247,9 +252,29 @@ def running_stack(data: Path, **changes: str) -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
-    with short_folder("stack") as data, running_stack(data) as running:
-        yield running
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a system with the demonstration set that has not run yet: made once for all workers of a run,
+    to be copied."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    data, done = shared / "prepared", shared / "prepared.done"
+    with (shared / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            command = [sys.executable, "manage.py", "prepare", "--demo"]
+            env = surroundings_of(data)
+            subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+            done.touch()
+    return data
+
+
+@pytest.fixture(scope="session")
+def stack(prepared: Path) -> Iterator[Stack]:
+    with short_folder("stack") as folder:
+        data = shutil.copytree(prepared, folder / "data")
+        with running_stack(data) as running:
+            yield running
 
 
 # --- Chromium ------------------------------------------------------------------------------------

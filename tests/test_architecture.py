@@ -58,6 +58,8 @@ FLOORS = (
         "scope_choices",
         "unit_choices",
         "report_days",
+        "period_choices",
+        "bundles",
     },
     {"exchange", "owed", "narrowing", "concerns"},
     {
@@ -168,6 +170,7 @@ PURE = {
     "targets.line_chart",
     "assignments.evidence",
     "assignments.due_days",
+    "reports.period_choices",
     "reports.charts",
     "reports.papers",
     "reports.formalities",

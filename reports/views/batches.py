@@ -15,7 +15,6 @@ from reports import permissions, services
 from reports.bundles import bundle
 from reports.models import Summary, SummaryBatch
 
-
 _BUNDLED = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
 
 

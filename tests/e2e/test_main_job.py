@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.journeys import sign_in, this_half_year
-from tests.services import Stack, running_stack, wait_until
+from tests.services import Stack, running_stack, short_folder, wait_until
 
 pytestmark = pytest.mark.e2e
 
@@ -24,10 +25,12 @@ CORRECTED = f"{WORDS} Hội đồng huyện đã họp và công nhận."
 
 
 @pytest.fixture(scope="module")
-def quick_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def quick_stack(prepared: Path) -> Iterator[Stack]:
     """A system that notices a dead worker within seconds."""
-    with running_stack(tmp_path_factory.mktemp("viec"), KETLUAN_BUILD_LEASE_SECONDS="5") as stack:
-        yield stack
+    with short_folder("viec") as folder:
+        data = shutil.copytree(prepared, folder / "data")
+        with running_stack(data, KETLUAN_BUILD_LEASE_SECONDS="5") as stack:
+            yield stack
 
 
 def row(stack: Stack, sql: str) -> Any:

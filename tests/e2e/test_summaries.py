@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -92,19 +93,31 @@ def test_summary_is_cancelled_while_it_is_built_and_taken_up_again(stack: Stack,
     expect(page.get_by_role("link", name="Tải PDF", exact=True)).to_be_visible(timeout=60_000)
 
 
-def test_units_summaries_are_stopped_and_resumed(stack: Stack, open_page: Callable[..., Page]) -> None:
-    page = open_page()
+def test_units_summaries_are_stopped_resumed_and_taken_away(stack: Stack, page: Page, tmp_path: Path) -> None:
     sign_in(page, stack, "vanphong")
-    page.goto(f"{stack.base_url}/tong-hop/ban/yeu-cau/")
-    page.get_by_label("Kỳ tổng hợp").select_option("2024-12")
+    page.goto(f"{stack.base_url}/tong-hop/ban/yeu-cau/?ky=2024-12")
     page.get_by_role("button", name="Lập cho từng đơn vị").click()
     page.get_by_role("dialog").get_by_role("button", name="Đồng ý").click()
-    page.get_by_role("button", name="Tạm dừng").click()
-
-    expect(page.get_by_text(re.compile(r"Đã dừng: \d+ bản còn lại chưa lập"))).to_be_visible()
-    expect(page.get_by_text(re.compile(r"Đã huỷ: \d+")).first).to_be_visible()
+    before = stopped(page)
     page.get_by_role("button", name="Tiếp tục").click()
-    expect(page.get_by_text(re.compile(r"^Đã xong: \d+$"))).to_be_visible(timeout=180_000)
+    expect(page.get_by_text(re.compile(rf"Đã xong: ({'|'.join(map(str, range(before + 2, 37)))})\b"))).to_be_visible(
+        timeout=60_000
+    )
+    after = stopped(page)
+    archive = taken(page, "Tải tất cả PDF (.zip)", tmp_path)
+
+    with zipfile.ZipFile(archive) as file:
+        assert len(file.namelist()) == len(set(file.namelist())) == after
+        assert all(file.read(name).startswith(b"%PDF-") for name in file.namelist())
+
+
+def stopped(page: Page) -> int:
+    """Has the batch stopped; how many are ready once what is being built is finished."""
+    page.get_by_role("button", name="Tạm dừng").click()
+    expect(page.get_by_text(re.compile(r"Đã dừng: \d+ bản còn lại chưa lập"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Đang chờ|Đang lập"))).to_have_count(0, timeout=60_000)
+    found = re.search(r"Đã xong: (\d+)", page.locator("#batch-progress").inner_text())
+    return int(found[1]) if found else 0
 
 
 def test_calendar_of_reports_is_added_paused_and_taken_up_again(stack: Stack, page: Page) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 from typing import Any
 
 import pytest
@@ -32,9 +33,10 @@ def batch(committee: Unit, office: User, agriculture: Unit, cam_thach: Unit, far
 def test_name_says_what_is_summed_up_and_for_when(
     committee: Unit, agriculture: Unit, paper: Conclusion, indicator_set: IndicatorSet
 ) -> None:
-    whole = Summary.objects.get(pk=SummaryFactory.create(committee=committee, number="07").pk)
-    narrowed = Summary(committee=committee, period_start=whole.period_start, period_end=whole.period_end)
-    narrowed.unit, narrowed.conclusion, narrowed.topic, narrowed.indicator_set = agriculture, paper, "economy", indicator_set
+    days = {"period_start": date(2023, 7, 1), "period_end": date(2023, 12, 31)}
+    whole = Summary(committee=committee, number="07", **days)
+    scope = {"unit": agriculture, "conclusion": paper, "topic": "economy", "indicator_set": indicator_set}
+    narrowed = Summary(committee=committee, **scope, **days)
 
     assert file_name(whole, "docx") == "tong-hop-HU-2023-H2-07.docx"
     assert file_name(whole, "archive") == "tong-hop-HU-2023-H2-07-luu-tru.pdf"
@@ -74,4 +76,6 @@ def test_archives_are_offered_once_nothing_is_being_built(
     page = client_of(office).get(reverse("batch_detail", args=[batch.pk])).content.decode()
 
     assert (reverse("download_batch", args=[batch.pk, "docx"]) in page) is offered
-    assert page.count("Tải PDF") == 2 * 2  # each row's words and its name for who cannot see it
+    built, failed = batch.summaries.get(unit__code="NNPTNT"), batch.summaries.get(unit__code="HND")
+    assert reverse("download_summary", args=[built.pk, "pdf"]) in page
+    assert reverse("download_summary", args=[failed.pk, "pdf"]) not in page

@@ -331,7 +331,9 @@ def test_period_is_chosen_from_a_list_by_its_name(
 ) -> None:
     page = text_of(client_of(office).get(reverse("request_summary") + query))
 
-    assert re.findall(r'<option value="([^"]*)" selected>', page.partition('id="id_since"')[0]) == [chosen][: bool(chosen)]
+    assert (
+        re.findall(r'<option value="([^"]*)" selected>', page.partition('id="id_since"')[0]) == [chosen][: bool(chosen)]
+    )
     assert '<optgroup label="Tháng">' in page
     assert '<option value="2020-2025-M">Giữa nhiệm kỳ 2020-2025</option>' in page
 
@@ -423,10 +425,11 @@ def test_finished_summary_is_read_in_the_browser(office: User, committee: Unit, 
     for kind in ("pdf", "docx"):
         getattr(made, kind).save(f"a.{kind}", ContentFile(b"%PDF-1.7 tong hop"), save=True)
     addresses = [f"{reverse('download_summary', args=[made.pk, kind])}?xem" for kind in ("pdf", "docx")]
-    shown, taken = [client_of(office).get(address)["Content-Disposition"] for address in addresses]
+    answers: list[Any] = [client_of(office).get(address) for address in addresses]
 
-    assert shown == 'inline; filename="tong-hop-HU-2023-H2.pdf"'
-    assert taken.startswith("attachment;")
+    assert [b"".join(answer.streaming_content) for answer in answers] == [b"%PDF-1.7 tong hop"] * 2
+    assert answers[0]["Content-Disposition"] == 'inline; filename="tong-hop-HU-2023-H2.pdf"'
+    assert answers[1]["Content-Disposition"].startswith("attachment;")
     assert addresses[0] in text_of(client_of(office).get(reverse("summary_detail", args=[made.pk])))
 
 
