@@ -1,5 +1,6 @@
 """What the pages of `everywhere.PAGES` show and the demonstration lacks, made through the browser."""
 
+import os
 from urllib.parse import urlsplit
 
 import pytest
@@ -7,6 +8,9 @@ from playwright.sync_api import Browser
 
 from tests.e2e.journeys import draft_of, issue, sign_in
 from tests.services import Stack
+
+# They prove nothing that the other files do not: they are taken when they are wanted.
+collect_ignore = [] if os.environ.get("SCREENSHOTS") == "1" else ["test_screenshots.py"]
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
-"""The pictures of the README, from the running system; kept when KETLUAN_SCREENSHOTS=1 asks for it."""
+"""The pictures of the README, from the running system; taken when SCREENSHOTS=1 asks for it."""
 
-import os
 import struct
 import subprocess
 from collections.abc import Callable
@@ -20,9 +19,7 @@ LARGEST = 250_000
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    if os.environ.get("KETLUAN_SCREENSHOTS") != "1":
-        return tmp_path
+def folder() -> Path:
     PICTURES.mkdir(parents=True, exist_ok=True)
     return PICTURES
 
