@@ -197,6 +197,9 @@ def measure_papers() -> None:
     show("Paper, CPU s", "pages", "ours", "WeasyPrint", "× alone", "both copies", "× one", "Word")
     for row in papers.cost_lines():
         show(*row)
+    show("Whole summary, CPU s", "pages", "ours", "WeasyPrint", "× alone")
+    for row in papers.whole_lines():
+        show(*row)
 
 
 def measure_reading() -> None:

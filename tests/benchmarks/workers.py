@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from tests.benchmarks.timing import show
@@ -53,6 +53,17 @@ from reports import services
 from reports.models import SummaryBatch
 print(getattr(services, sys.argv[1])(SummaryBatch.objects.latest("pk"), by=User.objects.get(username="vanphong")))
 """
+PRINT_ALONE = """
+import sys, django; django.setup()
+from tests.benchmarks.papers import by_weasyprint, html_of, paper
+finished = html_of(paper(works=1))
+by_weasyprint(finished)
+print("ready", flush=True)
+sys.stdin.readline()
+for _ in range(int(sys.argv[1])):
+    by_weasyprint(finished)
+"""
+PRINTED = 8
 MEASURED = "2024-H2"
 ROUNDS = 2
 
@@ -134,6 +145,32 @@ def measure_workers() -> None:
             seconds[count] += took
     rates = [made[count] / seconds[count] / count for count in counts]
     show("  of what one builds, each of many", f"{rates[-1] / rates[0]:.2f}")
+    alone = [PRINTED / printed_alone(count) for count in counts]
+    show("  the same of processes that only print", f"{alone[-1] / alone[0]:.2f}")
+
+
+def printed_alone(processes: int) -> float:
+    """In how many seconds each of so many processes, which share nothing, has WeasyPrint print one paper `PRINTED`
+    times: what this machine's cores leave of each other."""
+    command = [sys.executable, "-c", PRINT_ALONE, str(PRINTED)]
+    with ExitStack() as stack:
+        data = stack.enter_context(short_folder("alone"))
+        env = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "KETLUAN_DATA": str(data)}
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        started: list[subprocess.Popen[str]] = [
+            stack.enter_context(subprocess.Popen(command, cwd=ROOT, env=env, **pipes))  # type: ignore[call-overload]
+            for _ in range(processes)
+        ]
+        for process in started:
+            assert process.stdout is not None
+            process.stdout.readline()
+        began = time.perf_counter()
+        for process in started:
+            assert process.stdin is not None
+            process.stdin.close()  # each goes on when nothing more is to be read
+        for process in started:
+            process.wait()
+        return time.perf_counter() - began
 
 
 def measure_batch(units: int = 300, pause_after: float = 30) -> None:
