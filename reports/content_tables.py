@@ -107,7 +107,7 @@ def _what_was_done(tasks: Sequence[AssignmentLine]) -> str:
     """The words of the accepted reports of a few units, or how many of many are done, late and blocked."""
     if len(tasks) <= _SHOWN_UNITS:
         several = len(tasks) > 1
-        return " ".join(_work_words(task, by=task.unit if several else "") for task in tasks).strip()
+        return "\n".join(words for task in tasks if (words := _work_words(task, by=task.unit if several else "")))
     done = sum(task.state in {"done_on_time", "done_late"} for task in tasks)
     overdue = sum(task.state == "overdue" for task in tasks)
     blocked = sum(bool(task.blocked_by or task.difficulties) for task in tasks)

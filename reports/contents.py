@@ -78,11 +78,11 @@ def _directives(material: Material) -> Iterator[Part]:
     if not rollup.directive_lines:
         return
     overdue = [line for line in rollup.directive_lines if line.state == "overdue"]
-    told = f" Có việc quá hạn: {named(line.title for line in overdue)}." if overdue else ""
+    told = f" Còn việc quá hạn ở các nhiệm vụ: {named(line.title for line in overdue)}." if overdue else ""
     yield Part(
         code="directives",
         title=TITLES["directives"],
-        opening=f"Kết quả từng nhiệm vụ, theo các phần của văn bản, tính đến ngày {rollup.on_text}:{told}",
+        opening=f"Kết quả từng nhiệm vụ, theo các phần của văn bản, tính đến ngày {rollup.on_text} như sau.{told}",
         tables=(directives_table(material),),
     )
 

@@ -17,6 +17,7 @@ from accounts.models import Unit
 from accounts.services import save_unit
 from assignments.models import Assignment, ProgressReport
 from reports.builder import heading_of, last_issued_day
+from reports.content_tables import directives_table
 from reports.contents import TITLES, paper_of
 from reports.figures import AssignmentLine, Counts, DirectiveLine, RollUp, Scope, UnitLine, scope_of
 from reports.material import Material, material_of
@@ -197,6 +198,18 @@ def test_sentences_are_printed(sentence: object, printed: Printed) -> None:
 )
 def test_row_is_printed_with_all_its_figures(row: str, printed: Printed) -> None:
     assert squeeze(row) in printed.squeezed
+
+
+def test_units_of_a_directive_have_each_a_line_of_their_own() -> None:
+    first, quiet, third = (replace(assignment_line(number), unit=f"Xã {number}") for number in (1, 2, 3))
+    quiet = replace(quiet, work_done="", difficulties="", completion=None)
+    several = replace(directive_line(1), assignments=(first, quiet, third))
+    table = directives_table(Material(replace(a_rollup(), directive_lines=(several,))))
+
+    assert table.rows[-1].cells[1].note.splitlines() == [
+        "Xã 1: Kết quả (67%): Đã có năm xã lập hồ sơ. Vướng mắc: Thiếu vốn đối ứng.",
+        "Xã 3: Kết quả (67%): Đã có năm xã lập hồ sơ. Vướng mắc: Thiếu vốn đối ứng.",
+    ]
 
 
 @pytest.mark.usefixtures("demonstration")

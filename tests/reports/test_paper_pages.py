@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from reports.papers import Part
+from reports.papers import Cell, Column, Part, Row, Table
 from reports.pdf import paper_html, render_pdf
 from tests.conftest import TODAY
 from tests.reports.paper_measures import Measured
@@ -35,6 +35,18 @@ def test_rows_are_never_split(long: Measured) -> None:
 
     assert len(starts) == 14 * 6
     assert starts == ends
+
+
+def test_lines_of_a_cell_stand_below_one_another() -> None:
+    table = Table(
+        "Việc", (Column("TT", 9), Column("Nội dung")), (Row((Cell("1"), Cell("Rà soát", "Xã A: xong.\nXã B: chậm."))),)
+    )
+    parts = (Part("a", "Chung", OPENING, tables=(table,)),)
+    printed = Measured(render_pdf(paper_html(replace(brief(), parts=parts), ISSUED, drawn_on=TODAY)))
+    first, second = printed.line("Xã A: xong."), printed.line("Xã B: chậm.")
+
+    assert first.start == pytest.approx(second.start, abs=0.1)
+    assert first.baseline < second.baseline
 
 
 def test_group_stays_with_its_first_row(long: Measured) -> None:
