@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -51,11 +52,17 @@ def summary_list(request: SignedInRequest) -> HttpResponse:
         "page_obj": Paginator(summaries, 30).get_page(request.GET.get("page")),
         "can_request": can_request,
         "can_see_schedules": permissions.can_see_schedules(request.user),
-        "batches": SummaryBatch.objects.filter(committee=request.user.committee_id)[:3] if can_request else [],
+        "batches": _latest_batches(request) if can_request else [],
         "chosen": chosen if chosen in _FILTERS else "",
         "filters": _FILTERS.items(),
     }
     return render(request, "reports/summary_list.html", context)
+
+
+def _latest_batches(request: SignedInRequest) -> QuerySet[SummaryBatch]:
+    built = Count("summaries", filter=Q(summaries__status=Summary.Status.READY))
+    own = SummaryBatch.objects.filter(committee=request.user.committee_id)
+    return own.annotate(built=built, total=Count("summaries"))[:3]
 
 
 @require_http_methods(["GET", "POST"])

@@ -79,3 +79,9 @@ def test_archives_are_offered_once_nothing_is_being_built(
     built, failed = batch.summaries.get(unit__code="NNPTNT"), batch.summaries.get(unit__code="HND")
     assert reverse("download_summary", args=[built.pk, "pdf"]) in page
     assert reverse("download_summary", args=[failed.pk, "pdf"]) not in page
+
+
+def test_list_says_how_far_a_batch_is(batch: SummaryBatch, office: User, client_of: ClientOf) -> None:
+    page = client_of(office).get(reverse("summary_list")).content.decode()
+
+    assert "Đã xong 2/3 bản" in page

@@ -107,6 +107,7 @@ def test_make_summary_writes_the_paper(report: ProgressReport, tmp_path: Path) -
     assert answer.split() == [str(path) for path in paths]
     assert paths[1].read_bytes().startswith(b"%PDF-")
     assert [path.read_bytes()[:2] for path in paths[::2]] == [b"PK", b"PK"]
+    assert sorted(folder.iterdir()) == paths
     assert not Summary.objects.exists()
 
 

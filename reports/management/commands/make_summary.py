@@ -41,5 +41,7 @@ class Command(BaseCommand):
         narrowed = "".join(f"-{words.partition(':')[2].replace('/', '-')}" for words in options["scope"])
         for ending, content in sorted(files.items()):
             path = folder / f"tong-hop-{committee.code}-{period.code}{narrowed}.{ending}"
-            path.write_bytes(content)
+            unfinished = path.with_name(f"{path.name}.part")  # what is not whole bears another name
+            unfinished.write_bytes(content)
+            unfinished.replace(path)
             self.stdout.write(str(path))
