@@ -40,5 +40,8 @@ class Command(BaseCommand):
         content = path.read_bytes()
         summary = summary_of(content)
         if summary is None:
-            raise CommandError(f"Tệp “{what}” không phải của bản tổng hợp nào trong hệ thống.")
+            raise CommandError(
+                f"Tệp “{what}” không phải của bản tổng hợp nào trong hệ thống. "
+                "Bản do make_summary ghi ra không được lưu nên không kiểm tra được."
+            )
         return summary, [] if is_own_file(summary, content) else [f"{path.name}: tệp đã bị thay đổi (SHA-256 khác)"]
