@@ -101,22 +101,38 @@ def _join_tables(document: Any, tree: _Tree) -> None:
         first[box.element] = row
         if words := box.element.get("aria-label"):
             row["A"] = pydyf.Dictionary({"O": "/Table", "Summary": pydyf.String(words)})
+    for table in first.values():
+        _name_heads(tree, table)
 
 
 def _continue_table(tree: _Tree, table: Any, rest: Any) -> None:
-    """Hang the rows of `rest` below `table`; its head, drawn again on each page, is not read again."""
-    head, *_, body = tree.kids(table)
-    again, *parts = tree.kids(rest)
-    pairs = zip(tree.below(again, "/TH"), tree.below(head, "/TH"), strict=True)
-    same = {repeated["ID"].data: first["ID"] for repeated, first in pairs}
-    tree.drop(again)
-    for part in parts:
-        for cell in tree.below(part, "/TD"):
-            cell["A"]["Headers"] = pydyf.Array(same[key.data] for key in cell["A"]["Headers"])
-        for row in tree.kids(part):
-            tree.hang(row, body)
-        part.clear()
+    """Hang the rows of `rest` below `table`; its head, drawn again on each page, is not read again.
+
+    A page that a single row fills may show no head at all, also the first one.
+    """
+    for part in tree.kids(rest):
+        known = next((kid for kid in tree.kids(table) if kid["S"] == part["S"]), None)
+        if known is None:
+            part["P"] = table.reference
+            table["K"].insert(0 if part["S"] == "/THead" else len(table["K"]), part.reference)
+        elif part["S"] == "/THead":
+            tree.drop(part)
+        else:
+            for row in tree.kids(part):
+                tree.hang(row, known)
+            part.clear()
     tree.prune(rest)
+
+
+def _name_heads(tree: _Tree, table: Any) -> None:
+    """Each cell names the heads of the columns it lies in."""
+    heads = [row["ID"] for row in tree.below(table, "/TH")]
+    for row in tree.below(table, "/TR"):
+        column = 0
+        for cell in tree.below(row, "/TD"):
+            span = cell["A"].get("ColSpan", 1)
+            cell["A"]["Headers"] = pydyf.Array(heads[column : column + span])
+            column += span
 
 
 def _tables(box: Any) -> Iterator[Any]:

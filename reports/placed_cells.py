@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from reports.papers import Align, Column, Row, Table
 
+_WHOLE = 1200  # characters of a cell that stand on one page, also in a narrow column
+_LINE = 40  # characters that a line's end stands for
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedCell:
@@ -18,13 +21,21 @@ class PlacedCell:
 
 @dataclass(frozen=True, slots=True)
 class PlacedRow:
+    """`is_long`: it may fill more than a page, and is split where the page ends."""
+
     cells: tuple[PlacedCell, ...]
     is_group: bool
+    is_long: bool
 
 
 def placed_rows(table: Table) -> Iterator[PlacedRow]:
     for row in table.rows:
-        yield PlacedRow(tuple(_placed(row, table.columns)), row.is_group)
+        is_long = any(_length(f"{cell.text}\n{cell.note}") > _WHOLE for cell in row.cells)
+        yield PlacedRow(tuple(_placed(row, table.columns)), row.is_group, is_long)
+
+
+def _length(text: str) -> int:
+    return len(text) + _LINE * text.count("\n")
 
 
 def _placed(row: Row, columns: tuple[Column, ...]) -> Iterator[PlacedCell]:

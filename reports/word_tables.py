@@ -16,6 +16,7 @@ from reports.placed_cells import PlacedCell, placed_rows
 from reports.word_styles import TWIPS_IN_MM, Look, form, line_width, style_id
 
 _STYLE = "KLTable"
+_WHOLE = "<w:cantSplit/>"
 _TWIPS_IN_PT = 20
 _EIGHTHS_IN_PT = 8
 _PADDING = (2.5, 4)  # above and below, at the sides, in pt
@@ -80,7 +81,10 @@ def add_table(word: WordFile, table: Table, *, is_last: bool) -> None:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = "".join(_cell(width, 1, [("cell-head", c.heading)]) for c, width in zip(table.columns, widths, strict=True))
     body = "".join(
-        _row("".join(_cells(row.cells, widths, is_group=row.is_group, is_last=is_last and place == len(rows))))
+        _row(
+            "".join(_cells(row.cells, widths, is_group=row.is_group, is_last=is_last and place == len(rows))),
+            "" if row.is_long else _WHOLE,
+        )
         for place, row in enumerate(rows, 1)
     )
     caption = quoteattr(clean(table.caption))
@@ -88,7 +92,7 @@ def add_table(word: WordFile, table: Table, *, is_last: bool) -> None:
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="{_STYLE}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" '
         f'w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val={caption}/></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{_row(head, '<w:tblHeader/>')}{body}</w:tbl>"
+        f"<w:tblGrid>{grid}</w:tblGrid>{_row(head, f'{_WHOLE}<w:tblHeader/>')}{body}</w:tbl>"
     )
     word.element.body.insert_element_before(made, "w:sectPr")
 
@@ -114,8 +118,8 @@ def _cells(cells: Sequence[PlacedCell], widths: Sequence[int], *, is_group: bool
         yield _cell(width, cell.span, lines)
 
 
-def _row(cells: str, more: str = "") -> str:
-    return f"<w:tr><w:trPr><w:cantSplit/>{more}</w:trPr>{cells}</w:tr>"
+def _row(cells: str, properties: str) -> str:
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
 
 
 def _cell(width: int, span: int, lines: Sequence[tuple[str, str]]) -> str:

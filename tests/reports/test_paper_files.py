@@ -14,7 +14,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from reports.papers import Cell, Chart, Paper, Part
+from reports.papers import Cell, Chart, Column, Paper, Part, Row, Table
 from reports.pdf import paper_html, reference_in, render_copies, render_pdf
 from tests.conftest import TODAY
 from tests.reports.paper_measures import Measured
@@ -179,6 +179,35 @@ def test_head_of_a_table_is_drawn_on_each_page_and_read_once(either: pikepdf.Pdf
     assert set(drawn) == pages_of(either, table)
     assert len(drawn) == len(set(drawn))
     assert len(below(table, "/TH")) == 5
+
+
+MANY_WORDS = " ".join(f"từ{number}" for number in range(3000))
+MANY_LINES = "\n".join(f"dòng {number}" for number in range(150))
+
+
+@pytest.mark.parametrize(
+    ("width", "words"),
+    [(9, MANY_WORDS), (9, MANY_LINES), (150, MANY_WORDS[:1100])],
+    ids=["words", "lines", "narrow"],
+)
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_row_longer_than_a_page_is_printed_and_tagged_whole(
+    is_alone: bool, width: int, words: str, tmp_path: Path
+) -> None:
+    """Also where it leaves no room for the head on its first page: there WeasyPrint draws none."""
+    short, long = Row((Cell("1"), Cell("ngắn"))), Row((Cell("2"), Cell(words)))
+    rows = (long,) if is_alone else (short, long, short)
+    table = Table("Việc", (Column("TT", width), Column("Nội dung")), rows)
+    parts = (Part("a", "Chung", OPENING, tables=(table,)),)
+    content = render_pdf(paper_html(replace(brief(), parts=parts), ISSUED, drawn_on=TODAY))
+
+    assert set(words.split()) <= set(text_of(content, tmp_path).split())
+    with pikepdf.open(io.BytesIO(content)) as file:
+        (found,) = elements(file, "/Table")
+        first, second = (bytes(head.ID) for head in below(found, "/TH"))
+        named = [[bytes(name) for name in cell.A.Headers] for cell in below(found, "/TD")]
+        assert len(pages_of(file, found)) > 1
+        assert named == [[first], [second]] * (len(named) // 2)
 
 
 def read_marks(page: pikepdf.Page) -> tuple[int, list[int], list[str]]:

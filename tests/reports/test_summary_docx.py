@@ -16,7 +16,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 from PIL import Image
 
-from reports.papers import Cell, Part
+from reports.papers import Cell, Column, Part, Row, Table
 from reports.pdf import paper_html, render_pdf
 from reports.pictures import chart_pictures
 from reports.summary_docx import summary_document
@@ -183,6 +183,16 @@ def test_head_is_repeated_and_rows_stay_whole(word: Any) -> None:
         marks = [[child.tag for child in row._tr.trPr] for row in table.rows]
         assert marks[0] == [qn("w:cantSplit"), qn("w:tblHeader")]
         assert all(row == [qn("w:cantSplit")] for row in marks[1:])
+
+
+def test_row_that_may_fill_a_page_is_split_where_the_page_ends() -> None:
+    rows = tuple(Row((Cell(str(place)), Cell(words))) for place, words in enumerate(("ngắn", "dài " * 400)))
+    table = Table("Việc", (Column("TT", 9), Column("Nội dung")), rows)
+    parts = (Part("a", "Chung", "Mở đầu.", tables=(table,)),)
+    made = docx.Document(io.BytesIO(summary_document(replace(paper(), parts=parts), ISSUED, place_and_date="Cẩm Thủy")))
+    (written,) = tables(made)
+
+    assert [row._tr.trPr.find(qn("w:cantSplit")) is not None for row in written.rows] == [True, True, False]
 
 
 def test_columns_have_the_widths_of_the_paper(word: Any) -> None:
