@@ -269,12 +269,20 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
+@contextmanager
+def running_copy(prepared: Path, **changes: str) -> Iterator[Stack]:
+    """`running_stack` over a copy of the prepared folder, removed afterwards."""
+    with (
+        short_folder("stack") as folder,
+        running_stack(shutil.copytree(prepared, folder / "data"), **changes) as running,
+    ):
+        yield running
+
+
 @pytest.fixture(scope="session")
 def stack(prepared: Path) -> Iterator[Stack]:
-    with short_folder("stack") as folder:
-        data = shutil.copytree(prepared, folder / "data")
-        with running_stack(data) as running:
-            yield running
+    with running_copy(prepared) as running:
+        yield running
 
 
 # --- Chromium ------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -16,7 +15,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.journeys import sign_in, this_half_year
-from tests.services import Stack, running_stack, short_folder, wait_until
+from tests.services import Stack, running_copy, wait_until
 
 pytestmark = pytest.mark.e2e
 
@@ -27,10 +26,8 @@ CORRECTED = f"{WORDS} Hội đồng huyện đã họp và công nhận."
 @pytest.fixture(scope="module")
 def quick_stack(prepared: Path) -> Iterator[Stack]:
     """A system that notices a dead worker within seconds."""
-    with short_folder("viec") as folder:
-        data = shutil.copytree(prepared, folder / "data")
-        with running_stack(data, KETLUAN_BUILD_LEASE_SECONDS="5") as stack:
-            yield stack
+    with running_copy(prepared, KETLUAN_BUILD_LEASE_SECONDS="5") as stack:
+        yield stack
 
 
 def row(stack: Stack, sql: str) -> Any:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.everywhere import colour_violations, violations
+from tests.e2e.everywhere import violations
 from tests.e2e.journeys import sign_in
 from tests.services import Stack
 
@@ -134,10 +134,10 @@ def test_review_is_accessible_and_works_without_script(stack: Stack, open_page: 
     found["editor"] = violations(page)
     page.emulate_media(color_scheme="dark")
     page.reload()
-    found["cards in dark"] = colour_violations(page)
+    found["cards in dark"] = violations(page)
     page.locator(".card-d").first.get_by_role("link", name="Sửa").click()
     expect(page.locator("[data-editor]")).to_be_visible()
-    found["editor in dark"] = colour_violations(page)
+    found["editor in dark"] = violations(page)
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
 
     plain = open_page(java_script_enabled=False)
