@@ -149,7 +149,7 @@
     else if (event.key.startsWith("Arrow") && !event.target.closest(".card-d")) return;
     else if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
     else if (!(event.key in acts) && !(event.key in steps)) return;
-    else if (underWay) waiting.push(event.key);
+    else if (underWay || waiting.length) waiting.push(event.key); // none overtakes one that waits
     else if (!follow(event.key)) return;
     event.preventDefault();
   });

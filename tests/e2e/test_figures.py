@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.journeys import sign_in
+from tests.e2e.journeys import press, sign_in
 from tests.services import Stack
 
 pytestmark = pytest.mark.e2e
@@ -21,7 +21,7 @@ def paste(page: Page, cell: Locator, rows: list[list[str]]) -> None:
     cell.click()
     text = "\r\n".join("\t".join(row) for row in rows) + "\r\n"
     page.evaluate("text => navigator.clipboard.writeText(text)", text)
-    page.keyboard.press("Control+v")
+    press(page, "Control+v")
 
 
 def cell(page: Page, indicator: str, year: int) -> Locator:
@@ -47,16 +47,16 @@ def test_block_from_the_clipboard_is_understood_undone_and_saved_at_once(
     expect(first.locator("xpath=..")).to_contain_text("10,1 sản phẩm")
     expect(cell(page, "20. Tỷ lệ xã", 2025)).to_have_value("95,5")
 
-    page.keyboard.press("Control+z")
+    press(page, "Control+z")
     expect(count).to_have_text("Chưa có ô nào thay đổi.")
     expect(first).to_have_value("")
-    page.keyboard.press("Control+y")
+    press(page, "Control+y")
     expect(count).to_have_text("50 ô thay đổi")
 
     # A cell that is no number keeps everything back; the suggestion puts the words into the note.
-    page.keyboard.press("ArrowRight")
+    press(page, "ArrowRight")
     page.keyboard.type("khoảng 12")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(count).to_have_text("50 ô thay đổi · 1 ô cần sửa")
     save(page, "Kế hoạch năm")
     wrong = cell(page, "11. Số sản phẩm OCOP", 2022)
@@ -122,11 +122,11 @@ def test_target_is_raised_and_both_versions_are_shown(stack: Stack, open_page: C
     page.get_by_label("Cấp quyết định").fill("Ban Thường vụ Huyện ủy")
     page.get_by_label("Ngày quyết định").fill("01/06/2024")
     page.get_by_label("Lý do").fill("Sắp đạt mức của đại hội")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.get_by_role("alert")).to_contain_text("Mức mới phải cao hơn mức đang có hiệu lực (70,00)")
 
     page.get_by_label("Mức mới").fill("72,5")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.get_by_text("mức trước vẫn được giữ")).to_be_visible()
     versions = page.get_by_role("table", name="Các lần quyết định mức chỉ tiêu")
     expect(versions.get_by_role("row", name=re.compile("Phấn đấu"))).to_contain_text("≥ 72,5")
@@ -142,11 +142,11 @@ def test_measure_is_given_to_one_unit_person_product_and_day(stack: Stack, open_
     page.get_by_label("Đơn vị chủ trì").select_option(label="Phòng Lao động - Thương binh và Xã hội")
     page.get_by_label("Sản phẩm").fill("Ba lớp, 105 học viên")
     page.get_by_label("Thời hạn").fill("31/12/2030")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.get_by_role("alert")).to_contain_text("Người chịu trách nhiệm")
 
     page.get_by_label("Người chịu trách nhiệm").fill("Trưởng phòng")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     measure = page.get_by_role("row", name=re.compile("Mở ba lớp dạy nghề ngắn hạn"))
     for words in ("Lao động", "Trưởng phòng", "Ba lớp, 105 học viên", "31/12/2030"):
         expect(measure).to_contain_text(words)

@@ -11,7 +11,7 @@ import docx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.journeys import sign_in
+from tests.e2e.journeys import ready, sign_in
 from tests.services import Stack
 
 pytestmark = pytest.mark.e2e
@@ -156,6 +156,7 @@ def bring_in(page: Page, session: str) -> None:
 
 
 def publish(page: Page) -> None:
+    ready(page)
     page.get_by_label("Số", exact=True).fill("987")
     page.get_by_label("Ngày ký").fill(f"{TODAY:%d/%m/%Y}")
     page.get_by_label("Ngày ký").blur()

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
 
-from tests.e2e.journeys import draft_of, issue, sign_in
+from tests.e2e.journeys import draft_of, issue, press, ready, sign_in
 from tests.services import Stack
 
 pytestmark = pytest.mark.e2e
@@ -40,7 +40,7 @@ def test_draft_is_arranged_by_keyboard_and_comes_as_three_files(stack: Stack, pa
     up = page.get_by_role("button", name="Đưa lên: Kết quả thực hiện các chỉ tiêu")
     expect(up).to_be_focused()
     page.get_by_role("checkbox", name="Danh mục việc đã giao").press("Space")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
 
     expect(page).to_have_url(re.compile(draft))
     expect(page.get_by_role("link", name="Tải PDF", exact=True)).to_be_visible(timeout=60_000)
@@ -127,7 +127,7 @@ def test_calendar_of_reports_is_added_paused_and_taken_up_again(stack: Stack, pa
     page.get_by_role("link", name="Thêm lịch").click()
     page.get_by_label("Tên").fill("Báo cáo quý của Thường vụ")
     page.get_by_role("checkbox", name=re.compile("Trần Văn Thường")).check()
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.get_by_text("Hãy chọn kỳ.").first).to_be_visible()
     expect(page.get_by_role("checkbox", name=re.compile("Trần Văn Thường"))).to_be_checked()
     page.get_by_role("combobox", name="Kỳ").select_option("Hằng quý")
@@ -136,6 +136,7 @@ def test_calendar_of_reports_is_added_paused_and_taken_up_again(stack: Stack, pa
     row = page.get_by_role("listitem").filter(has_text="Báo cáo quý của Thường vụ")
     expect(row.get_by_text("Hằng quý · cả cấp ủy")).to_be_visible()
     expect(row.get_by_text(re.compile(r"Tiếp theo: .* ngày \d\d/\d\d/\d{4}"))).to_be_visible()
+    ready(page)
     row.get_by_role("button", name="Tạm dừng lịch").click()
     page.get_by_role("dialog").get_by_role("button", name="Tạm dừng").click()
     expect(row.get_by_role("button", name="Tạm dừng lịch")).to_have_count(0)
