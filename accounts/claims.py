@@ -3,6 +3,7 @@
 Such a row has `status`, `claim`, `claimed_at`, `attempts`, `progress` and `step`; who holds its `claim` works on it.
 """
 
+import logging
 import threading
 import uuid
 from collections.abc import Callable
@@ -10,9 +11,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import Error, connection, models
 from django.db.models import F
 from django.utils import timezone
+
+logger = logging.getLogger(__name__)
 
 
 class ClaimLost(Exception):
@@ -49,7 +52,8 @@ def put_back(busy: "models.QuerySet[Any]", *, queued: str, step: str, failed: di
 class Heartbeat:
     """While the block runs, sets `claimed_at` of `rows` (the claim's own row) to now, three times in a lease.
 
-    A thread of its own does it, for work that takes longer than the lease.
+    A thread of its own does it, for work that takes longer than the lease. A sign that the database refuses (locked,
+    started anew) is followed by the next one on a new connection: the lease outlives one that is missing.
     """
 
     def __init__(self, rows: "models.QuerySet[Any]") -> None:
@@ -68,6 +72,13 @@ class Heartbeat:
     def _beat(self) -> None:
         try:
             while not self._stop.wait(self._seconds):
-                self._rows.update(claimed_at=timezone.now())
+                self._show_life()
         finally:
+            connection.close()
+
+    def _show_life(self) -> None:
+        try:
+            self._rows.update(claimed_at=timezone.now())
+        except Error:
+            logger.warning("a sign of life was refused", exc_info=True)
             connection.close()
