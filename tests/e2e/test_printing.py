@@ -1,5 +1,6 @@
 """The board and one indicator on paper, by their own button: whole, with every sentence, without controls."""
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +18,9 @@ def printed(page: Page, path: Path) -> list[tuple[float, float, str]]:
     """(width, height, words) of each page."""
     page.pdf(path=path, prefer_css_page_size=True)
     with pypdfium2.PdfDocument(path) as document:
-        return [(*sheet.get_size(), " ".join(sheet.get_textpage().get_text_bounded().split())) for sheet in document]
+        sizes = [sheet.get_size() for sheet in document]
+    text = subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, text=True, check=True).stdout
+    return [(*size, " ".join(words.split())) for size, words in zip(sizes, text.split("\f")[:-1], strict=True)]
 
 
 def test_board_is_printed_on_landscape_sheets(stack: Stack, open_page: Callable[..., Page], tmp_path: Path) -> None:
