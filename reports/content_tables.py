@@ -6,7 +6,7 @@ from itertools import groupby
 
 from accounts.vietnamese import format_date
 from reports.counts import COUNTED, UNASSIGNED_LABEL, state_counts
-from reports.figures import AssignmentLine, Counts, DirectiveLine, RollUp, UnitLine
+from reports.figures import AssignmentLine, Counts, DirectiveLine, RollUp, TrendPoint, UnitLine
 from reports.material import COMMITTEE_HEADINGS, CommitteeLine, Material
 from reports.papers import Cell, Chart, Column, Row, Table
 from reports.print_charts import columns_chart, levels_chart, stacked_chart
@@ -66,15 +66,18 @@ def _all_states(counts: Counts) -> list[tuple[str, str, int]]:
 
 def trend_table(rollup: RollUp) -> Table:
     columns = (Column("Ngày", 27), *(_number(label, 0) for label in ("Tổng số", *COUNTED.values())))
-    rows = tuple(row_of(point.label, *_counted(point.assignments)) for point in rollup.trend)
+    rows = tuple(row_of(point.label, *_counted(point.assignments)) for point in _trend(rollup))
     return Table("Diễn biến việc đã giao vào ngày cuối các kỳ gần đây:", columns, rows, is_introduced=True)
 
 
 def trend_chart(rollup: RollUp) -> Chart | None:
-    days = [(point.label, state_counts(point.assignments)) for point in rollup.trend]
-    if not any(point.assignments.total for point in rollup.trend):
-        return None
-    return columns_chart(days, uid="dien-bien", title="Việc đã giao vào ngày cuối các kỳ gần đây")
+    days = [(point.label, state_counts(point.assignments)) for point in _trend(rollup)]
+    return columns_chart(days, uid="dien-bien", title="Việc đã giao vào ngày cuối các kỳ gần đây") if days else None
+
+
+def _trend(rollup: RollUp) -> tuple[TrendPoint, ...]:
+    """One day says what the table of all counts has said."""
+    return rollup.begun_trend if len(rollup.begun_trend) > 1 else ()
 
 
 # --- Directives and measures ---------------------------------------------------------------------

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import dropwhile
 from typing import Any
 
 from accounts.models import Unit
@@ -266,6 +267,12 @@ class RollUp:
     def reached(self) -> int:
         """How many indicators have met or exceeded their target."""
         return self.indicator_bands[Band.EXCEEDED] + self.indicator_bands[Band.MET]
+
+    @property
+    def begun_trend(self) -> tuple[TrendPoint, ...]:
+        """The trend from the first of its days on which work had been given out; of no work its last day alone."""
+        begun = tuple(dropwhile(lambda point: not point.assignments.total, self.trend))
+        return begun or self.trend[-1:]
 
     @property
     def groups(self) -> tuple[DirectiveLine | MeasureLine, ...]:

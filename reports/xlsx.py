@@ -91,7 +91,7 @@ def _trend(rollup: RollUp) -> SheetTable:
     columns = (day("Ngày"), number("Việc đã giao"), *(number(label) for label, _ in _COUNTED))
     rows = [
         (point.day, point.assignments.total, *(getattr(point.assignments, name) for _, name in _COUNTED))
-        for point in rollup.trend
+        for point in rollup.begun_trend
     ]
     return SheetTable("Diễn biến", columns, rows)
 

@@ -123,10 +123,10 @@ def _silent(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str,
 def _trend(request: SignedInRequest, asked: Asked, rollup: RollUp) -> dict[str, Any]:
     return {
         "trend": columns(
-            [(point.label, state_counts(point.assignments)) for point in rollup.trend],
+            [(point.label, state_counts(point.assignments)) for point in rollup.begun_trend],
             uid="dien-bien",
             title="Việc đã giao qua các kỳ",
-            hrefs=[f"{reverse('assignment_list')}?{rows_query(asked, point.day)}" for point in rollup.trend],
+            hrefs=[f"{reverse('assignment_list')}?{rows_query(asked, point.day)}" for point in rollup.begun_trend],
         )
     }
 

@@ -1,5 +1,6 @@
 """The board as somebody shaped it: chosen blocks in their order, a part of the work, shared, pinned."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -278,9 +279,11 @@ def test_signing_in_leads_to_the_pinned_view_or_to_the_desk(office: User, view: 
 def test_number_of_each_day_of_the_trend_leads_to_as_many_rows(
     office: User, assignment: Assignment, client_of: ClientOf
 ) -> None:
+    Conclusion.objects.update(signed_on=date(2022, 7, 7))
+    Assignment.objects.update(assigned_on=date(2022, 12, 1))
     client = client_of(office)
     columns = client.get(reverse("board")).context["trend"].columns
 
     for column in columns:
         assert client.get(column.href).context["page_obj"].paginator.count == column.total
-    assert [column.total for column in columns] == [0, 0, 0, 0, 1]
+    assert [column.total for column in columns] == [1, 1, 1]

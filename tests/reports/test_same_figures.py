@@ -190,7 +190,9 @@ def check_units_and_their_record_are_the_same(
 def check_trend_and_instructions_are_the_same(
     board: str, data: dict[str, Any], paper: str, sheets: dict[str, list[list[Any]]]
 ) -> None:
-    trend = data["trend"]
+    before, trend = data["trend"][:2], data["trend"][2:]
+    assert [point["assignments"]["total"] for point in before] == [0, 0]  # the paper was not yet signed: shown nowhere
+    assert len(sheets["Diễn biến"]) == 1 + len(trend) == 4
     table = board[board.index("Việc đã giao qua các kỳ</caption>") :]
     for label, state in (("Hoàn thành đúng hạn", "done_on_time"), ("Quá hạn", "overdue"), ("Thường xuyên", "standing")):
         row = re.search(rf"<th scope=\"row\">{label}</th>(.*?)</tr>", table, re.S)

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Unit
+from assignments.models import Assignment
 from conclusions.models import Conclusion, Directive
 from reports.figures import Scope, scope_of
 from reports.rollups import roll_up
@@ -46,6 +47,13 @@ def test_each_point_says_what_the_roll_up_of_its_day_says(narrowed: str) -> None
     assert [point.assignments for point in points] == [rollup.assignments for rollup in rollups]
     assert [point.directives for point in points] == [rollup.directives for rollup in rollups]
     assert points[-1].assignments.total > 0
+
+
+def test_trend_is_shown_from_the_first_day_with_work(assignment: Assignment, scope: Scope) -> None:
+    Assignment.objects.update(assigned_on=date(2023, 7, 10))
+
+    assert [point.day for point in roll_up(scope, on=ON).begun_trend] == [date(2023, 12, 31), date(2024, 6, 30), ON]
+    assert [point.day for point in roll_up(scope, on=date(2023, 7, 9)).begun_trend] == [date(2023, 7, 9)]
 
 
 def test_before_its_paper_was_signed_a_directive_counts_nowhere(paper: Conclusion, scope: Scope) -> None:
