@@ -1,12 +1,16 @@
 // <form data-confirm="Câu hỏi" data-confirm-yes="Lời trên nút"> asks first. The question is put on the form or
-// on the button that submits it.
+// on the button that submits it. Runs before the first paint, so that no button is there before its question.
 (function () {
   "use strict";
-  const dialog = document.getElementById("confirm-dialog");
-  if (!dialog || !dialog.showModal) return;
-  const text = dialog.querySelector("[data-confirm-text]");
-  const yes = dialog.querySelector("[data-confirm-accept]");
-  let waiting = null;
+
+  function ask(dialog, asker, agreed) {
+    const yes = dialog.querySelector("[data-confirm-accept]");
+    dialog.querySelector("[data-confirm-text]").textContent = asker.dataset.confirm;
+    yes.textContent = asker.dataset.confirmYes || "Đồng ý";
+    dialog.returnValue = "";
+    dialog.addEventListener("close", () => dialog.returnValue === "yes" && agreed(), { once: true });
+    dialog.showModal();
+  }
 
   document.addEventListener(
     "submit",
@@ -17,22 +21,17 @@
         delete form.dataset.confirmed;
         return;
       }
+      const dialog = document.getElementById("confirm-dialog");
+      // An old browser, or a page whose end has not come yet: the browser's own question.
+      if (!dialog?.showModal && window.confirm(asker.dataset.confirm)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      text.textContent = asker.dataset.confirm;
-      yes.textContent = asker.dataset.confirmYes || "Đồng ý";
-      waiting = { form, submitter };
-      dialog.returnValue = "";
-      dialog.showModal();
+      if (!dialog?.showModal) return;
+      ask(dialog, asker, () => {
+        form.dataset.confirmed = "yes";
+        form.requestSubmit(submitter);
+      });
     },
     true,
   );
-
-  dialog.addEventListener("close", () => {
-    if (dialog.returnValue === "yes" && waiting) {
-      waiting.form.dataset.confirmed = "yes";
-      waiting.form.requestSubmit(waiting.submitter);
-    }
-    waiting = null;
-  });
 })();

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.e2e.everywhere import PAGES, go, opened_forms
 from tests.e2e.journeys import sign_in
@@ -55,3 +55,35 @@ def test_pages_work_without_script(stack: Stack, open_page: Callable[..., Page])
     assert page.locator(".tile-value").count() >= 5
     page.goto(f"{stack.base_url}/ket-luan/1/")
     assert page.locator("mark.directive").count() == 14
+
+
+def test_question_is_asked_before_the_other_scripts_have_come(stack: Stack, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    sign_in(page, stack, "vanphong")
+    page.route("**/htmx*", lambda route: None)  # never answered: what is deferred runs after it
+    page.goto(f"{stack.base_url}/tong-hop/ban/yeu-cau/", wait_until="commit")
+    page.get_by_role("button", name="Lập cho từng đơn vị").click()
+
+    question = page.get_by_role("dialog")
+    expect(question).to_contain_text("Lập một bản riêng cho từng đơn vị")
+    question.get_by_role("button", name="Không").click()
+    expect(question).to_be_hidden()
+    expect(page).to_have_url(f"{stack.base_url}/tong-hop/ban/yeu-cau/")
+
+
+def test_browser_without_dialogs_asks_its_own_question(stack: Stack, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.add_init_script("delete HTMLDialogElement.prototype.showModal")
+    sign_in(page, stack, "vanphong")
+    page.goto(f"{stack.base_url}/tong-hop/ban/yeu-cau/")
+    asked: list[str] = []
+
+    def refuse(question: Dialog) -> None:
+        asked.append(question.message)
+        question.dismiss()
+
+    page.once("dialog", refuse)
+    page.get_by_role("button", name="Lập cho từng đơn vị").click()
+
+    assert asked[0].startswith("Lập một bản riêng cho từng đơn vị")
+    expect(page).to_have_url(f"{stack.base_url}/tong-hop/ban/yeu-cau/")
