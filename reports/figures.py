@@ -271,8 +271,7 @@ class RollUp:
     @property
     def begun_trend(self) -> tuple[TrendPoint, ...]:
         """The trend from the first of its days on which work had been given out; of no work its last day alone."""
-        begun = tuple(dropwhile(lambda point: not point.assignments.total, self.trend))
-        return begun or self.trend[-1:]
+        return tuple(dropwhile(lambda point: not point.assignments.total, self.trend)) or self.trend[-1:]
 
     @property
     def groups(self) -> tuple[DirectiveLine | MeasureLine, ...]:
@@ -291,12 +290,7 @@ class RollUp:
 
 def as_data(rollup: RollUp) -> dict[str, Any]:
     """The roll-up as plain JSON values: dates ISO, numbers as numbers, None where not computable."""
-    data = asdict(rollup)
-    data["period"] = {
-        "code": rollup.period.code,
-        "label": rollup.period.label,
-        "start": rollup.period.start,
-        "end": rollup.period.end,
-    }
+    data, period = asdict(rollup), rollup.period
+    data["period"] = {"code": period.code, "label": period.label, "start": period.start, "end": period.end}
     result: dict[str, Any] = plain(data)
     return result
