@@ -22,15 +22,16 @@
         return;
       }
       const dialog = document.getElementById("confirm-dialog");
-      // An old browser, or a page whose end has not come yet: the browser's own question.
-      if (!dialog?.showModal && window.confirm(asker.dataset.confirm)) return;
+      if (dialog?.showModal) {
+        ask(dialog, asker, () => {
+          form.dataset.confirmed = "yes";
+          form.requestSubmit(submitter);
+        });
+      } else if (window.confirm(asker.dataset.confirm)) {
+        return; // an old browser, or a page whose end has not come yet: asked by the browser itself
+      }
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (!dialog?.showModal) return;
-      ask(dialog, asker, () => {
-        form.dataset.confirmed = "yes";
-        form.requestSubmit(submitter);
-      });
     },
     true,
   );
